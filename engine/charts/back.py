@@ -1,0 +1,95 @@
+"""The arcs of `back`: from each question to the questions it can have been reached from.
+
+Which of them was really the last one only a session knows; an arc with `came_from` holds if it was that one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
+
+from engine.charts.model import Count, Kind, State, Transition
+
+# What carries a conversation forward; a fact, a command, a timer or a refusal does not.
+FORWARD = frozenset({"answer", "choice", "done", "plain"})
+
+# In a large flow where everything can follow everything only the nearest questions are looked for: LOOKED_AT states
+# beyond the direct ones from each question, more in smaller flows, about EFFORT in all.
+LOOKED_AT = 64
+EFFORT = 50_000
+
+
+def with_back_arcs(states: Mapping[str, State], without: Container[str]) -> dict[str, State]:
+    """The states with their arcs on `command.back`; the ones `without` get none."""
+    reached = _reached_from(states)
+    return {
+        id: _with_back(state, reached[id]) if id in reached and id not in without else state
+        for id, state in states.items()
+    }
+
+
+def _with_back(state: State, origins: list[str]) -> State:
+    gone_back = (Count("back", state.id, state.place),)
+    arcs = tuple(
+        Transition(
+            source=state.id,
+            events=("command.back",),
+            targets=(origin,),
+            place=state.place,
+            actions=gone_back,
+            came_from=origin,
+            generated=True,
+        )
+        for origin in origins
+    )
+    own = state.transitions
+    last = next((index for index, arc in enumerate(own) if "*" in arc.events), len(own))
+    return replace(state, transitions=(*own[:last], *arcs, *own[last:]))
+
+
+def _reached_from(states: Mapping[str, State]) -> dict[str, list[str]]:
+    """For each question the questions from which it is reached without passing another one."""
+    carrying = {id: [arc for arc in state.transitions if _carries(arc)] for id, state in states.items()}
+    forward = {id: _forward(states, carrying, state) for id, state in states.items()}
+    origins = [state for state in states.values() if state.question is not None]
+    steps = max(LOOKED_AT, EFFORT // max(1, len(origins)))
+    found: dict[str, list[str]] = {}
+    for origin in origins:
+        for reached in _next_questions(states, forward, origin.id, steps):
+            found.setdefault(reached, []).append(origin.id)
+    return found
+
+
+def _next_questions(
+    states: Mapping[str, State], forward: Mapping[str, list[str]], origin: str, steps: int
+) -> Iterator[str]:
+    """The questions that come next, the nearest first."""
+    seen = {origin}
+    waiting = list(forward[origin])
+    most = len(waiting) + steps
+    for id in waiting:  # grows while it is walked
+        if id in seen:
+            continue
+        seen.add(id)
+        if states[id].question is not None:
+            yield id
+        else:
+            waiting += forward[id][: most - len(waiting)]
+
+
+def _forward(states: Mapping[str, State], carrying: Mapping[str, list[Transition]], state: State) -> list[str]:
+    """The states that are entered next; to enter a state is to enter what it begins with."""
+    arcs = list(carrying[state.id])
+    if state.initial is not None:
+        arcs.append(state.initial)
+    if state.kind is Kind.FINAL or state.question is not None:
+        parent = state.parent
+        while parent is not None:
+            arcs += carrying[parent]
+            parent = states[parent].parent
+    entered = [target for arc in arcs for target in arc.targets if target in states]
+    return entered + list(state.children) if state.kind is Kind.PARALLEL else entered
+
+
+def _carries(arc: Transition) -> bool:
+    return not arc.events or any(event.split(".", 1)[0] in FORWARD for event in arc.events)

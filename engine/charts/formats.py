@@ -1,0 +1,144 @@
+"""How a language writes numbers, money, dates and times: filters for texts, by Babel's tables for India."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import time
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from babel.core import Locale, UnknownLocaleError
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+
+from engine.actions.dates import WEEKDAYS, parse_date
+from engine.actions.kinds import bounded_text, fits, need_list, need_number, need_text, need_whole
+from engine.actions.wording import text
+
+# India groups by lakh and crore in every language; CLDR has it otherwise for amounts in Marathi.
+_GROUPED: Final = "#,##,##0.###"
+_RUPEES: Final = "¤#,##,##0"
+_RUPEES_AND_PAISE: Final = "¤#,##,##0.00"
+_BLANKS: Final = str.maketrans("\u202f\u00a0", "  ")
+
+
+def formats(language: str) -> Mapping[str, Callable[..., str]]:
+    """The filters of one language, by name. Each writes nothing for null."""
+    writer = Writer(language)
+    return MappingProxyType(
+        {
+            "date": writer.date,
+            "list_and": writer.list_and,
+            "money": writer.money,
+            "number": writer.number,
+            "time": writer.time,
+            "weekday_name": writer.weekday_name,
+        }
+    )
+
+
+def locale_of(language: str) -> Locale:
+    """The language as India writes it. ValueError for one that Babel does not know."""
+    try:
+        return Locale.parse(f"{language}_IN")
+    except UnknownLocaleError:
+        raise ValueError(f"{language!r} is not a language we can write") from None
+
+
+class Writer:
+    """Writes values in one language. Digits are 0 to 9 in all of them, as on Indian bank notes and phones.
+
+    `babel.dates` is imported where it is used: it looks for the machine's time zone when it is imported.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._locale = locale_of(language)
+        by_day_part = self._locale.datetime_skeletons["Bhm"].pattern
+        self._clock = "h:mm a" if self._locale.language == "en" else by_day_part
+
+    def number(self, value: object) -> str:
+        """With Indian grouping.
+
+        >>> Writer("hi").number(1234567.5)
+        '12,34,567.5'
+        """
+        if value is None:
+            return ""
+        return format_decimal(need_number("number", value), format=_GROUPED, locale=self._locale)
+
+    def money(self, paise: object) -> str:
+        """Paise as rupees, without `.00`.
+
+        >>> Writer("mr").money(123456700)
+        '₹12,34,567'
+        >>> Writer("en").money(49950)
+        '₹499.50'
+        """
+        if paise is None:
+            return ""
+        whole = need_whole("money", paise)
+        pattern = _RUPEES_AND_PAISE if whole % 100 else _RUPEES
+        rupees = Decimal(whole).scaleb(-2)
+        return format_currency(rupees, "INR", format=pattern, currency_digits=False, locale=self._locale)
+
+    def date(self, value: object) -> str:
+        """The long form.
+
+        >>> Writer("en").date("1990-08-15")
+        '15 August 1990'
+        """
+        from babel.dates import format_date
+
+        return "" if value is None else format_date(parse_date(value), "long", locale=self._locale)
+
+    def weekday_name(self, value: object) -> str:
+        """Of a date, or of an English name such as `weekday()` gives.
+
+        >>> Writer("hi").weekday_name("1990-08-15")
+        'बुधवार'
+        >>> Writer("en").weekday_name("friday")
+        'Friday'
+        """
+        if value is None:
+            return ""
+        number = WEEKDAYS.index(value) if value in WEEKDAYS else parse_date(value).weekday()
+        return str(self._locale.days["format"]["wide"][number])
+
+    def time(self, value: object) -> str:
+        """Twelve hours, with am and pm in English and the part of the day elsewhere. Nothing for an unknown time.
+
+        >>> Writer("en").time("21:30")
+        '9:30 pm'
+        >>> Writer("hi").time({"time": "21:30", "accuracy": "exact"})
+        'रात 9:30'
+        """
+        from babel.dates import format_time
+
+        shown = value.get("time") if isinstance(value, dict) else value
+        if shown is None:
+            return ""
+        return format_time(_clock(shown), self._clock, locale=self._locale).translate(_BLANKS)
+
+    def list_and(self, items: object) -> str:
+        """The items as one says them.
+
+        >>> Writer("en").list_and(["Asha", "Ravi", "Tara"])
+        'Asha, Ravi and Tara'
+        """
+        if items is None:
+            return ""
+        words = [text(item) for item in need_list("list_and", items)]
+        fits(text=sum(map(len, words)))
+        return bounded_text(format_list(words, locale=self._locale))
+
+
+def _clock(value: object) -> time:
+    shown = need_text("time", value)
+    hours, colon, minutes = shown.partition(":")
+    try:
+        if not (colon and len(shown) == 5 and shown.isascii()):
+            raise ValueError
+        return time(int(hours), int(minutes))
+    except ValueError:
+        raise ValueError(f"{shown[:40]!r} is not a time such as 21:30") from None

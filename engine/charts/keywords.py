@@ -1,0 +1,35 @@
+"""Keywords: the words that are commands wherever a person stands, and how a message is compared with them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+# Written between letters of Indian scripts, and seen by nobody: joiners and variation selectors.
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
+
+Commands = tuple[tuple[str, str], ...]
+
+
+def normalised(text: str) -> str:
+    """What is left of a message when case, punctuation, symbols and spacing do not count.
+
+    A message of nothing but punctuation or symbols (`?`) stays as it is.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    visible = "".join(" " if _separates(char) else char for char in folded if char not in _INVISIBLE)
+    return " ".join(visible.split()) or "".join(folded.split())
+
+
+def keyword_index(found: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> dict[str, Commands]:
+    """Each normalised word with the `(flow, command)` pairs it stands for, from `(flow, keywords)` pairs."""
+    index: dict[str, dict[tuple[str, str], None]] = {}
+    for flow, keywords in found:
+        for command, words in keywords.items():
+            for word in words:
+                index.setdefault(normalised(word), {})[flow, command] = None
+    return {word: tuple(commands) for word, commands in index.items()}
+
+
+def _separates(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PSZC"

@@ -1,0 +1,74 @@
+"""Words that mean something to a reader, and how they are found in a cut text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of thing a word is."""
+
+    MONTH = "month"
+    WEEKDAY = "weekday"
+    RELATIVE = "relative"
+    PART = "part"
+    FIGURE = "figure"
+    QUARTER = "quarter"
+    MINUTES = "minutes"
+    ROUGHLY = "roughly"
+    UNKNOWN = "unknown"
+    SMALL = "small"
+    YES = "yes"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class DayPart:
+    """Hours of the day, 0-23, both ends included; a night runs over midnight.
+
+    `alone` is the time the word means when nothing else is said, as noon is 12:00.
+    """
+
+    first: int
+    last: int
+    alone: str | None = None
+
+    def holds(self, hour: int) -> bool:
+        """Whether an hour lies in this part of the day."""
+        return (hour - self.first) % 24 <= (self.last - self.first) % 24
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The meaning of a word.
+
+    `value` is the number of a month (1-12) or a weekday (0 is Monday), the figures of a time such as `9` or
+    `1:30`, the minutes a quarter adds (30, 15, -15), or a part of the day; nothing for the other kinds.
+    """
+
+    kind: Kind
+    value: int | str | DayPart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases, as tuples of tokens, and their meaning; the longest phrase wins."""
+
+    phrases: Mapping[tuple[str, ...], Term]
+    longest: int
+
+    def read(self, tokens: Sequence[str]) -> tuple[str | Term, ...]:
+        """The tokens with every known phrase replaced by its meaning; unknown tokens stay text."""
+        found: list[str | Term] = []
+        at = 0
+        while at < len(tokens):
+            length = self._length_at(tokens, at)
+            found.append(self.phrases[tuple(tokens[at : at + length])] if length else tokens[at])
+            at += length or 1
+        return tuple(found)
+
+    def _length_at(self, tokens: Sequence[str], at: int) -> int:
+        lengths = range(min(self.longest, len(tokens) - at), 0, -1)
+        return next((length for length in lengths if tuple(tokens[at : at + length]) in self.phrases), 0)

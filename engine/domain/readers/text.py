@@ -1,0 +1,39 @@
+"""Reads a free text such as a name or a question."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from engine.domain.readers.context import ReadingContext, flag, whole
+from engine.domain.readers.writing import clean
+from engine.domain.readings import Accepted, Reading, Refused
+from engine.domain.values import Data
+
+# A WhatsApp message has at most 4,096 characters; nothing longer is even cleaned.
+LONGEST_MESSAGE = 10_000
+
+
+def read_text(text: str, arguments: Data, context: ReadingContext) -> Reading:  # noqa: ARG001
+    """Accepts a text of `min` to `max` characters.
+
+    With `letters: true` at least `min` of them must be letters, so a name cannot be only digits or emoji.
+    Vowel signs count as letters, as they do for a person who types them.
+    """
+    least, most = whole(arguments, "min", 1), whole(arguments, "max", 1000)
+    if len(text) > LONGEST_MESSAGE:
+        return Refused("too_long", {"max": most})
+    kept = clean(text)
+    if not kept:
+        return Refused("empty")
+    if len(kept) > most:
+        return Refused("too_long", {"max": most})
+    return _long_enough(kept, least, letters_only=flag(arguments, "letters"))
+
+
+def _long_enough(kept: str, least: int, *, letters_only: bool) -> Reading:
+    letters = sum(unicodedata.category(character)[0] in "LM" for character in kept)
+    if letters_only and not letters:
+        return Refused("no_letters")
+    if (letters if letters_only else len(kept)) < least:
+        return Refused("too_short", {"min": least})
+    return Accepted(kept)

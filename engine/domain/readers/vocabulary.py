@@ -1,0 +1,154 @@
+"""The words of all languages, merged: a person may answer in any of them at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
+
+from engine.domain.readers.lexicon import DayPart, Kind, Lexicon, Term
+from engine.domain.readers.writing import normalise as normalise
+from engine.domain.readers.writing import tokens
+from engine.domain.values import Data, Json
+from engine.errors import FlowError
+
+Entry: TypeAlias = tuple[str, Term]
+_Reader: TypeAlias = Callable[[Data], Iterator[Entry]]
+
+CATEGORIES = (
+    *("months", "weekdays", "relative", "ordinals"),
+    *("parts", "hours", "clock", "quarters", "oclock", "minutes", "roughly"),
+    *("unknown", "small_words", "affirm", "deny", "polite"),
+)
+QUARTERS: Mapping[str, int] = MappingProxyType({"half_past": 30, "quarter_past": 15, "quarter_to": -15})
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One lexicon for each sort of question: a word may mean one thing in a date and another in a time."""
+
+    dates: Lexicon
+    times: Lexicon
+    answers: Lexicon
+
+
+def merge(sections: Mapping[str, Data]) -> Vocabulary:
+    """Build the vocabulary from the `vocabulary:` section of each language.
+
+    Raises FlowError naming everything that is malformed or means two things within one lexicon.
+    """
+    problems: list[str] = []
+    lexicons = [_lexicon(sections, reader, problems) for reader in (_dates, _times, _answers)]
+    problems.extend(_unknown_categories(sections))
+    if problems:
+        raise FlowError("\n".join(problems))
+    return Vocabulary(*lexicons)
+
+
+def _dates(section: Data) -> Iterator[Entry]:
+    yield from _numbered(section, "months", Kind.MONTH, 12, first=1)
+    yield from _numbered(section, "weekdays", Kind.WEEKDAY, 7, first=0)
+    yield from _plain(section, "relative", Kind.RELATIVE)
+    yield from _plain(section, "unknown", Kind.UNKNOWN)
+    yield from _plain(section, "ordinals", Kind.SMALL)
+    yield from _plain(section, "small_words", Kind.SMALL)
+
+
+def _times(section: Data) -> Iterator[Entry]:
+    yield from _parts(section)
+    for hour, words in enumerate(_lists(section, "hours", 12), 1):
+        yield from ((word, Term(Kind.FIGURE, str(hour))) for word in words)
+    for figures, words in _named(section, "clock"):
+        yield from ((word, Term(Kind.FIGURE, figures)) for word in words)
+    for name, words in _named(section, "quarters"):
+        yield from ((word, Term(Kind.QUARTER, QUARTERS[name])) for word in words)
+    yield from _plain(section, "minutes", Kind.MINUTES)
+    yield from _plain(section, "roughly", Kind.ROUGHLY)
+    yield from _plain(section, "unknown", Kind.UNKNOWN)
+    yield from _plain(section, "oclock", Kind.SMALL)
+    yield from _plain(section, "small_words", Kind.SMALL)
+
+
+def _answers(section: Data) -> Iterator[Entry]:
+    yield from _plain(section, "affirm", Kind.YES)
+    yield from _plain(section, "deny", Kind.NO)
+    yield from _plain(section, "polite", Kind.SMALL)
+
+
+def _plain(section: Data, category: str, kind: Kind) -> Iterator[Entry]:
+    yield from ((word, Term(kind)) for word in _strings(section.get(category, []), category))
+
+
+def _numbered(section: Data, category: str, kind: Kind, count: int, *, first: int) -> Iterator[Entry]:
+    for number, words in enumerate(_lists(section, category, count), first):
+        yield from ((word, Term(kind, number)) for word in words)
+
+
+def _parts(section: Data) -> Iterator[Entry]:
+    parts = section.get("parts", {})
+    if not isinstance(parts, dict):
+        raise FlowError("parts: must be a mapping")
+    for name, part in parts.items():
+        if not isinstance(part, dict):
+            raise FlowError(f"parts.{name}: must be a mapping with `hours` and `words`")
+        term = Term(Kind.PART, _day_part(name, part))
+        yield from ((word, term) for word in _strings(part.get("words"), f"parts.{name}.words"))
+
+
+def _day_part(name: str, part: Mapping[str, Json]) -> DayPart:
+    match part.get("hours"), part.get("alone"):
+        # Twelve hours at most: with more, one hour of the dial would fit twice.
+        case [int(first), int(last)], None | str() as alone if (last - first) % 24 < 12 and 0 <= first < 24 > last >= 0:
+            return DayPart(first, last, alone)
+    raise FlowError(f"parts.{name}: `hours` must be the first and the last hour, 0-23, at most twelve hours in all")
+
+
+def _named(section: Data, category: str) -> Iterator[tuple[str, list[str]]]:
+    groups = section.get(category, {})
+    if not isinstance(groups, dict) or (category == "quarters" and not groups.keys() <= QUARTERS.keys()):
+        raise FlowError(f"{category}: must be a mapping" + f" of {', '.join(QUARTERS)}" * (category == "quarters"))
+    for name, words in groups.items():
+        yield name, _strings(words, f"{category}.{name}")
+
+
+def _lists(section: Data, category: str, count: int) -> list[list[str]]:
+    lists = section.get(category, [])
+    if not isinstance(lists, list) or len(lists) not in (0, count):
+        raise FlowError(f"{category}: must be {count} lists of words")
+    return [_strings(words, category) for words in lists]
+
+
+def _strings(words: Json, where: str) -> list[str]:
+    if not isinstance(words, list):
+        raise FlowError(f"{where}: must be a list of words")
+    texts = [word for word in words if isinstance(word, str) and tokens(normalise(word))]
+    if len(texts) < len(words):
+        raise FlowError(f"{where}: every word must be a text (put quotes around it)")
+    return texts
+
+
+def _lexicon(sections: Mapping[str, Data], reader: _Reader, problems: list[str]) -> Lexicon:
+    phrases: dict[tuple[str, ...], Term] = {}
+    for language, section in sections.items():
+        try:
+            problems.extend(f"{language}: {clash}" for clash in _add(phrases, reader(section)))
+        except FlowError as error:
+            problems.append(f"{language}: {error}")
+    return Lexicon(MappingProxyType(phrases), max(map(len, phrases), default=0))
+
+
+def _add(phrases: dict[tuple[str, ...], Term], entries: Iterable[Entry]) -> Iterator[str]:
+    for word, term in entries:
+        known = phrases.setdefault(tokens(normalise(word)), term)
+        if known != term:
+            yield f"`{word}` is {_meaning(known)} and also {_meaning(term)}"
+
+
+def _meaning(term: Term) -> str:
+    return term.kind if term.value is None else f"{term.kind} {term.value}"
+
+
+def _unknown_categories(sections: Mapping[str, Data]) -> Iterator[str]:
+    for language, section in sections.items():
+        yield from (f"{language}: unknown category `{name}`" for name in section if name not in CATEGORIES)

@@ -1,0 +1,75 @@
+"""The tree of errors. Every class has a stable code; the message names the remedy."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class BoloastroError(Exception):
+    """Anything this project raises on purpose."""
+
+    code: ClassVar[str] = "error"
+
+
+class FlowError(BoloastroError):
+    """Flow files have problems; nothing of them was loaded."""
+
+    code = "flow"
+
+
+class ExpressionError(BoloastroError):
+    """An expression cannot be compiled or evaluated. `column` counts from 1 inside the expression's text."""
+
+    code = "expression"
+
+    def __init__(self, message: str, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+
+
+class TemplateError(BoloastroError):
+    """A text cannot be compiled or rendered. `line` counts from 1 inside the text."""
+
+    code = "template"
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class ExecutionError(BoloastroError):
+    """A step failed; the session it began with is untouched."""
+
+    code = "execution"
+
+
+class LimitExceeded(ExecutionError):
+    """A bound on what one turn may do was hit."""
+
+    code = "limit"
+
+
+class Livelock(LimitExceeded):
+    """A chart did not come to rest within its microsteps; the message names the states that go in circles."""
+
+    code = "livelock"
+
+
+class UnknownFlow(BoloastroError):
+    """A session stands in a flow, or in a version of one, that is neither loaded nor stored."""
+
+    code = "unknown-flow"
+
+
+class Conflict(BoloastroError):
+    """Another turn of the same session was stored first; the turn must be taken again from the new state."""
+
+    code = "conflict"
+
+
+class StorageError(BoloastroError):
+    """The database is missing, locked, or of another version than the code."""
+
+    code = "storage"

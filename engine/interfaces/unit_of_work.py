@@ -1,0 +1,87 @@
+"""The port of transactions: everything between `begin` and `commit` is stored together or not at all."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self
+
+from engine.interfaces.repositories import (
+    ContactRepository,
+    DefinitionRepository,
+    InboxRepository,
+    JobRepository,
+    OutboxRepository,
+    SessionRepository,
+    TimerRepository,
+    TurnLogRepository,
+)
+
+
+class UnitOfWork(Protocol):
+    """`with storage.begin() as work: ...; work.commit()`. Leaving without a commit stores nothing."""
+
+    @property
+    def contacts(self) -> ContactRepository:
+        """People."""
+        ...
+
+    @property
+    def sessions(self) -> SessionRepository:
+        """Where subjects stand."""
+        ...
+
+    @property
+    def inbox(self) -> InboxRepository:
+        """What happened."""
+        ...
+
+    @property
+    def outbox(self) -> OutboxRepository:
+        """What is to be said."""
+        ...
+
+    @property
+    def jobs(self) -> JobRepository:
+        """What is to be done."""
+        ...
+
+    @property
+    def timers(self) -> TimerRepository:
+        """What is due when."""
+        ...
+
+    @property
+    def turns(self) -> TurnLogRepository:
+        """What was done."""
+        ...
+
+    @property
+    def definitions(self) -> DefinitionRepository:
+        """Flow files sessions still need."""
+        ...
+
+    def commit(self) -> None:
+        """Store all of it and end. Nothing more can be done in this unit of work."""
+        ...
+
+    def __enter__(self) -> Self:
+        """Begin. StorageError, if the database cannot be had."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End; what was not committed is undone, and all locks are free."""
+        ...
+
+
+class Storage(Protocol):
+    """Where units of work come from; shared by all threads."""
+
+    def begin(self) -> UnitOfWork:
+        """A unit of work that may lock and write."""
+        ...
+
+    def read(self) -> UnitOfWork:
+        """A unit of work that only looks, and so never waits for one that writes."""
+        ...

@@ -1,0 +1,161 @@
+"""The charts of a library: built once, shared by all sessions, and the old editions that live sessions still need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
+from engine.actions.catalogue import Catalogue
+from engine.charts.keywords import normalised
+from engine.charts.library import Library
+from engine.charts.model import Flow, Kind, Policy
+from engine.domain.sessions import Frame
+from engine.errors import ExecutionError, UnknownFlow
+from engine.runtime.build import Witness, build_chart
+from engine.runtime.kernel import Chart
+from engine.runtime.verbs import ErrorMode
+
+Stored: TypeAlias = Callable[[str, int, str], Library | None]
+"""Finds the library a flow was stored with, by flow, version and structure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of one flow, ready to run, with the library its words come from."""
+
+    flow: Flow
+    chart: Chart
+    library: Library
+    variables: tuple[str, ...]
+    option_words: Mapping[str, Mapping[str, str]]
+    """By state: the normalised labels and words of its options, in all languages, with the option they choose."""
+
+    def initial_data(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """The variables of a new frame. ExecutionError on an argument the flow does not declare as input."""
+        for name in arguments:
+            if name not in self.flow.input:
+                raise ExecutionError(f"flow {self.flow.id!r} has no input {name!r}")
+        data = {name: _literal(v.default) for name, v in {**self.flow.data, **self.flow.input}.items()}
+        return {**data, **arguments}
+
+
+class Charts:
+    """Finds the edition a frame stands in, and moves frames to the current one where their flow says so."""
+
+    def __init__(
+        self, library: Library, catalogue: Catalogue, stored: Stored,
+        witness: Witness | None = None, errors: ErrorMode = ErrorMode.ABORT,
+    ) -> None:  # fmt: skip
+        self.library = library
+        self.catalogue = catalogue
+        self._stored = stored
+        self._witness = witness
+        self._errors = errors
+        self.strangers = {name: _literal(variable.default) for name, variable in library.contact.items()}
+        self._current: dict[str, Edition] = {}
+        self._old: dict[tuple[str, int, str], Edition] = {}
+
+    def current(self, flow: str) -> Edition:
+        """The edition new frames start in. UnknownFlow when no such flow is loaded."""
+        edition = self._current.get(flow)
+        if edition is None:
+            if flow not in self.library.flows:
+                raise UnknownFlow(
+                    f"flow {flow!r} is not loaded; the loaded ones are {', '.join(sorted(self.library.flows))}"
+                )
+            edition = self._current[flow] = self._built(self.library.flows[flow], self.library)
+        return edition
+
+    def resolve(self, frame: Frame) -> tuple[Frame, Edition]:
+        """The frame and the edition it goes on in: the current one if it may, else the one it began in."""
+        current = self._current.get(frame.flow)
+        if current is None and frame.flow in self.library.flows:
+            current = self.current(frame.flow)
+        if current is not None:
+            if current.flow.structure == frame.structure:
+                return frame, current
+            if current.flow.policy is Policy.FOLLOW:
+                moved = move(frame, current.flow)
+                if moved is not None:
+                    return moved, current
+        return frame, self._began_in(frame)
+
+    def _began_in(self, frame: Frame) -> Edition:
+        key = (frame.flow, frame.version, frame.structure)
+        edition = self._old.get(key)
+        if edition is None:
+            library = self._stored(*key)
+            if library is None or frame.flow not in library.flows:
+                raise UnknownFlow(
+                    f"flow {frame.flow!r} version {frame.version} ({frame.structure}) is neither loaded nor stored"
+                )
+            edition = self._old[key] = self._built(library.flows[frame.flow], library)
+        return edition
+
+    def _built(self, flow: Flow, library: Library) -> Edition:
+        chart = build_chart(flow, self.catalogue, witness=self._witness, errors=self._errors)
+        return Edition(flow, chart, library, (*flow.data, *flow.input), _option_words(flow, library))
+
+
+def _option_words(flow: Flow, library: Library) -> dict[str, dict[str, str]]:
+    index: dict[str, dict[str, str]] = {}
+    for (name, _language), words in library.words.items():
+        if name != flow.id:
+            continue
+        for entry in words.texts.values():
+            for option, wording in entry.options.items():
+                label = wording.label.written
+                for word in (*([label] if isinstance(label, str) else []), *wording.words):
+                    index.setdefault(entry.key, {}).setdefault(normalised(word), option)
+    return index
+
+
+def move(frame: Frame, flow: Flow) -> Frame | None:
+    """The frame in another version of its flow; None when a state it stands in is neither there nor `moved`."""
+    configuration = tuple(flow.moved.get(name, name) for name in frame.configuration)
+    for name in configuration:
+        state = flow.states.get(name)
+        if state is None or state.kind not in (Kind.ATOMIC, Kind.FINAL):
+            return None
+    if not _is_legal(configuration, flow):
+        return None
+    history = {
+        name: tuple(flow.moved.get(state, state) for state in states)
+        for name, states in frame.history.items()
+        if name in flow.states and all(flow.moved.get(state, state) in flow.states for state in states)
+    }
+    defaults = {name: _literal(variable.default) for name, variable in flow.data.items()}
+    return replace(
+        frame, version=flow.version, structure=flow.structure, configuration=configuration, history=history,
+        data={**defaults, **frame.data},
+        tokens={flow.moved.get(name, name): token for name, token in frame.tokens.items()},
+    )  # fmt: skip
+
+
+def _is_legal(configuration: tuple[str, ...], flow: Flow) -> bool:
+    """One active child in each active compound state, every region of each active parallel one."""
+    active: set[str] = set()
+    for name in configuration:
+        here: str | None = name
+        while here is not None:
+            active.add(here)
+            here = flow.states[here].parent
+    for name in active:
+        state = flow.states[name]
+        children = [child for child in state.children if flow.states[child].kind not in (Kind.SHALLOW, Kind.DEEP)]
+        inside = sum(child in active for child in children)
+        if state.kind is Kind.COMPOUND and inside != 1:
+            return False
+        if state.kind is Kind.PARALLEL and inside != len(children):
+            return False
+    return True
+
+
+def _literal(value: Any) -> Any:
+    literal = value.literal
+    if isinstance(literal, dict):
+        return {name: _literal(inner) if hasattr(inner, "literal") else inner for name, inner in literal.items()}
+    if isinstance(literal, list):
+        return [_literal(inner) if hasattr(inner, "literal") else inner for inner in literal]
+    return literal

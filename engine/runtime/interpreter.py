@@ -1,0 +1,129 @@
+"""Decides: `(session, event) -> session', effects`. Pure; no clock, no network, no database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from engine.domain.effects import Effect, Say
+from engine.domain.events import Event, EventKind
+from engine.domain.messages import Inbound
+from engine.domain.sessions import Contact, Session, Status
+from engine.errors import BoloastroError
+from engine.runtime.charts import Charts
+from engine.runtime.speech import Speech
+from engine.runtime.turn import Taken, Turn
+from engine.runtime.understanding import Understanding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one event came to. With an `error` the session and contact are as they were."""
+
+    session: Session
+    contact: Contact
+    effects: tuple[Effect, ...]
+    taken: tuple[Taken, ...]
+    heard: str
+    handled: bool
+    error: str | None = None
+
+
+class Interpreter:
+    """Handles one event at a time. `zone` is where the people are; it decides what `today` is."""
+
+    def __init__(
+        self,
+        charts: Charts,
+        speech: Speech,
+        understanding: Understanding,
+        *,
+        root: str,
+        zone: str = "Asia/Kolkata",
+    ) -> None:
+        self.charts = charts
+        self._speech = speech
+        self._understanding = understanding
+        self._root = root
+        self._zone = ZoneInfo(zone)
+
+    def decide(self, session: Session, contact: Contact, event: Event, now: datetime) -> Decision:
+        """Handle the event; a session without frames is begun first. Never raises for what a flow or a person did."""
+        try:
+            return self._attempt(session, contact, now, lambda turn: self._handle(turn, event))
+        except BoloastroError as error:
+            return self._failed(session, contact, event, now, error)
+
+    def _attempt(
+        self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
+    ) -> Decision:
+        turn = Turn(self.charts, self._speech, session, contact, now, self._today(now))
+        if not session.frames and session.status is Status.OPEN:
+            turn.begin(self._root, {})
+        heard, handled = handle(turn)
+        return Decision(
+            session=turn.stored(), contact=turn.person_stored(), effects=tuple(turn.effects), taken=tuple(turn.taken),
+            heard=heard, handled=handled,
+        )  # fmt: skip
+
+    def _handle(self, turn: Turn, event: Event) -> tuple[str, bool]:
+        if event.kind is EventKind.MESSAGE:
+            return self._hear(turn, event.message or Inbound())
+        name = f"done.run.{event.name}" if event.kind is EventKind.JOB else event.name
+        if event.kind is EventKind.FACT:
+            handled = turn.dispatch(name, event.data)
+        else:
+            handled = turn.deliver_to_frame(event, name)
+        turn.rest()
+        return name, handled
+
+    def _hear(self, turn: Turn, message: Inbound) -> tuple[str, bool]:
+        heard, handled = "message", False
+        for name, data in self._understanding.readings(turn, message):
+            heard = name
+            if turn.dispatch(name, data, from_person=True):
+                handled = True
+                break
+        turn.rest()
+        if not turn.has_answered():
+            self._answer_anyway(turn, heard)
+        turn.rearm_reminders()
+        return heard, handled
+
+    def _answer_anyway(self, turn: Turn, heard: str) -> None:
+        """Nobody is left without an answer, whatever a flow forgot."""
+        key = "old_tap" if heard == "old_tap" else "busy" if turn.is_working() else "not_understood"
+        turn.say_common(key)
+        if not turn.is_working():
+            turn.repeat()
+            turn.rest()
+
+    def _failed(
+        self, session: Session, contact: Contact, event: Event, now: datetime, error: BoloastroError
+    ) -> Decision:
+        """Everything of the turn is undone; a state that handles `error.execution` is told, else the person is."""
+        data: Mapping[str, Any] = {"code": error.code, "message": str(error)}
+        try:
+            decision = self._attempt(session, contact, now, lambda turn: _tell(turn, data))
+            if decision.handled:
+                return decision
+        except BoloastroError:
+            pass  # the handler failed too: the first error is the one to report
+        scope: dict[str, Any] = {"contact": {**self.charts.strangers, **contact.data, "language": contact.language}}
+        apology = self._speech.common(self.charts.library, "apology", scope, contact.language)
+        return Decision(
+            session=session, contact=contact, effects=(Say(apology),), taken=(), heard=event.name, handled=False,
+            error=f"{error.code}: {error}",
+        )  # fmt: skip
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(self._zone).date()
+
+
+def _tell(turn: Turn, data: Mapping[str, Any]) -> tuple[str, bool]:
+    handled = turn.dispatch("error.execution", data)
+    turn.rest()
+    return "error.execution", handled

@@ -1,0 +1,43 @@
+"""The options a question offers now: the fixed ones whose guard holds, and those listed from data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.charts.model import Question
+from engine.errors import ExecutionError
+
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One option. `label` is empty for a fixed one: its words are in the words file; `item` is a listed one's data."""
+
+    id: str
+    label: str
+    description: str = ""
+    item: Any = None
+
+
+def offered(question: Question, scope: Mapping[str, Any]) -> list[Offered]:
+    """Listed options first, then the fixed ones. ExecutionError when the list is not one of `{id, label}`."""
+    offers: list[Offered] = []
+    if question.listed is not None:
+        listed = question.listed
+        items = listed.expression(scope) if listed.expression is not None else listed.literal
+        if not isinstance(items, list) or len(items) > MOST_LISTED:
+            raise ExecutionError(
+                f"{question.place}: options are a list of at most {MOST_LISTED} items, not {items!r:.60}"
+            )
+        offers.extend(_listed(item, question) for item in items)
+    offers.extend(Offered(option.id, "") for option in question.options if option.guard is None or option.guard(scope))
+    return offers
+
+
+def _listed(item: Any, question: Question) -> Offered:
+    if not isinstance(item, dict) or not isinstance(item.get("label"), str) or "id" not in item:
+        raise ExecutionError(f"{question.place}: an option has an id and a label, unlike {item!r:.60}")
+    return Offered(str(item["id"]), item["label"], str(item.get("description") or ""), item)

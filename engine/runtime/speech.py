@@ -1,0 +1,108 @@
+"""From a text's key to a message in the person's language, with its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.charts import model
+from engine.charts.library import SHARED, Library
+from engine.charts.words import TextEntry, Wording
+from engine.domain.messages import Choice, Outbound
+from engine.errors import ExecutionError
+from engine.runtime.options import Offered, offered
+from engine.runtime.trail import TRIES
+
+
+class Speech:
+    """Renders words. With `marks_fallbacks` a text in another language than asked for says so: for development."""
+
+    def __init__(self, *, marks_fallbacks: bool) -> None:
+        self._marks_fallbacks = marks_fallbacks
+
+    def say(
+        self, library: Library, flow: model.Flow, action: model.Say, scope: dict[str, Any], language: str
+    ) -> Outbound | None:
+        """The message for a `say`; None when the words have no such part. ExecutionError when there are no words."""
+        entry, found = self._entry(library, flow.id, action.key, language)
+        text = self._part(library, entry, action, scope, language)
+        if text is None:
+            return None
+        state = flow.states.get(action.key)
+        choices: tuple[Choice, ...] = ()
+        if state is not None and state.question is not None:
+            choices = self._choices(flow, state.question, entry, scope)
+        return self._message(f"{flow.id}.{action.key}", text, language, found, choices, entry.template)
+
+    def common(self, library: Library, key: str, scope: dict[str, Any], language: str) -> Outbound:
+        """A message of the shared words."""
+        entry, found = self._entry(library, SHARED, key, language)
+        if entry.say is None:
+            raise ExecutionError(f"the shared words have no text {key!r}")
+        return self._message(f"{SHARED}.{key}", entry.say.text.render(scope), language, found, (), None)
+
+    def _entry(self, library: Library, flow: str, key: str, language: str) -> tuple[TextEntry, str]:
+        found = library.text(flow, key, language)
+        if found is None:
+            raise ExecutionError(f"flow {flow!r} has no words {key!r}, neither in {language!r} nor in the fallback")
+        return found
+
+    def _part(
+        self, library: Library, entry: TextEntry, action: model.Say, scope: dict[str, Any], language: str
+    ) -> str | None:
+        if action.part == "retry":
+            return self._retry(library, entry, action.key, scope, language)
+        if action.part == "remind":
+            wording = _escalated(entry.remind, action.number) or entry.say
+        else:
+            wording = entry.help if action.part == "help" else entry.say
+        return wording.text.render(scope) if wording else None
+
+    def _retry(
+        self, library: Library, entry: TextEntry, state: str, scope: dict[str, Any], language: str
+    ) -> str | None:
+        """What was wrong, then how to do better; when a file has no words for either, the question again."""
+        sentences: list[str] = []
+        problem = str(scope["event"].get("problem", ""))
+        wrong = entry.problems.get(problem) or _shared_problem(library, problem, language)
+        details = {**scope, **scope["event"]["data"]}
+        if wrong is not None:
+            sentences.append(wrong.text.render(details))
+        better = _escalated(entry.retry, scope[TRIES].get(state, 1)) or entry.say
+        if better is not None:
+            sentences.append(better.text.render(details))
+        return "\n".join(sentences) or None
+
+    def _choices(
+        self, flow: model.Flow, question: model.Question, entry: TextEntry, scope: dict[str, Any]
+    ) -> tuple[Choice, ...]:
+        place = f"{flow.id}.{question.state}@{flow.version}"
+        return tuple(_choice(offer, entry, scope, place) for offer in offered(question, scope))
+
+    def _message(
+        self, key: str, text: str, language: str, found: str, choices: tuple[Choice, ...], template: str | None
+    ) -> Outbound:
+        fallback = found if found != language else None
+        if fallback and self._marks_fallbacks:
+            text = f"[{language}: {fallback}] {text}"
+        return Outbound(key, text, language, choices, template, fallback)
+
+
+def _choice(offer: Offered, entry: TextEntry, scope: dict[str, Any], place: str) -> Choice:
+    words = entry.options.get(offer.id)
+    label, description = offer.label, offer.description
+    if words is not None:
+        label = words.label.text.render(scope)
+        description = words.description.text.render(scope) if words.description else ""
+    return Choice(offer.id, label or offer.id, description, f"{place}:{offer.id}")
+
+
+def _escalated(wordings: Sequence[Wording], number: int) -> Wording | None:
+    return wordings[min(max(number, 1), len(wordings)) - 1] if wordings else None
+
+
+def _shared_problem(library: Library, problem: str, language: str) -> Wording | None:
+    for found in (language, library.languages.fallback):
+        if found in library.common and problem in library.common[found].problems:
+            return library.common[found].problems[problem]
+    return None

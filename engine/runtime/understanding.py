@@ -1,0 +1,133 @@
+"""From a message to what a chart can hear: a tap, a command, an answer, a choice, or a message nobody waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.charts import model
+from engine.charts.keywords import normalised
+from engine.domain.messages import Inbound
+from engine.domain.readers.context import Reader, ReadingContext
+from engine.domain.readers.vocabulary import Vocabulary
+from engine.domain.readers.writing import normalise
+from engine.domain.readings import Accepted, Open, Refused
+from engine.runtime.options import Offered, offered
+from engine.runtime.turn import Turn
+
+LONGEST_MESSAGE = 4096
+
+Heard = tuple[str, Mapping[str, Any]]
+
+
+class Understanding:
+    """Reads messages. `readers` maps the words of `ask:` to what reads such an answer."""
+
+    def __init__(self, readers: Mapping[str, Reader], vocabulary: Vocabulary) -> None:
+        self._readers = readers
+        self._vocabulary = vocabulary
+
+    def readings(self, turn: Turn, message: Inbound) -> Iterator[Heard]:
+        """What the message may mean, the likeliest first; the first one a flow hears is taken."""
+        if message.tap is not None:
+            yield from self._tapped(turn, message.tap)
+            return
+        words = normalised(message.text) if len(message.text) <= LONGEST_MESSAGE else ""
+        for command in dict.fromkeys(command for _, command in turn.charts.library.keywords.get(words, ())):
+            yield f"command.{command}", {"text": message.text}
+        questions = turn.questions()
+        for question in questions:
+            heard = self._answered(turn, question, message, words)
+            if heard[0] != "refused" or question is questions[-1]:
+                yield heard
+                return
+        yield "message", {"text": message.text[:LONGEST_MESSAGE]}
+
+    def _tapped(self, turn: Turn, payload: str) -> Iterator[Heard]:
+        """A tap counts while its question is the one being asked; an older one gets what its state declares."""
+        flow, state, option = _parsed(payload)
+        level = turn.innermost
+        if level.frame.flow == flow:
+            for question in turn.questions():
+                if question.state == state:
+                    for offer in offered(question, turn.slot(level).scope):
+                        if offer.id == option:
+                            yield _choice(offer, "")
+                            return
+        policy = _old_tap_policy(turn, flow, state)
+        if policy == "jump":
+            yield f"jump.{state}", {"id": option}
+        if policy == "ignore":
+            turn.repeat()
+            return
+        yield "old_tap", {"state": state, "id": option}
+
+    def _answered(self, turn: Turn, question: model.Question, message: Inbound, words: str) -> Heard:
+        problem = _unreadable(message, words)
+        if problem:
+            return "refused", {"problem": problem, "text": message.text[:LONGEST_MESSAGE]}
+        level = turn.innermost
+        scope = turn.slot(level).scope
+        if question.reader is None:
+            offer = _chosen(turn, question, scope, words)
+            return _choice(offer, message.text) if offer else _refused("not_an_option", message.text, {})
+        arguments = {name: _evaluated(value, scope) for name, value in question.arguments.items()}
+        context = ReadingContext(vocabulary=self._vocabulary, today=turn.today)
+        match self._readers[question.reader](message.text, arguments, context):
+            case Accepted(value):
+                return "answer", {"value": value, "text": message.text}
+            case Open(value):
+                return "answer.open", {"value": value, "text": message.text}
+            case Refused(problem, details):
+                return _refused(problem, message.text, details)
+        raise AssertionError("a reading is one of three")
+
+
+def _parsed(payload: str) -> tuple[str, str, str]:
+    place, _, option = payload.partition(":")
+    name, _, _version = place.partition("@")
+    flow, _, state = name.partition(".")
+    return flow, state, option
+
+
+def _old_tap_policy(turn: Turn, flow: str, state: str) -> str:
+    for level in turn.levels:
+        if level.frame.flow == flow and state in level.edition.flow.states:
+            question = level.edition.flow.states[state].question
+            return question.old_taps if question else "explain"
+    return "explain"
+
+
+def _unreadable(message: Inbound, words: str) -> str | None:
+    if message.media and not words:
+        return "voice" if message.media[0].startswith("audio/") else "media"
+    if message.location and not words:
+        return "location"
+    if len(message.text) > LONGEST_MESSAGE:
+        return "too_long"
+    return None if words else "empty"
+
+
+def _chosen(turn: Turn, question: model.Question, scope: Mapping[str, Any], words: str) -> Offered | None:
+    """By number, by label in any language, by its words, by its id."""
+    offers = offered(question, scope)
+    number = normalise(words)
+    if number.isdecimal():
+        return offers[int(number) - 1] if len(number) <= 3 and 1 <= int(number) <= len(offers) else None
+    meant = turn.innermost.edition.option_words.get(question.state, {}).get(words)
+    for offer in offers:
+        if offer.id == meant or words in (normalised(offer.id), normalised(offer.label)):
+            return offer
+    return None
+
+
+def _choice(offer: Offered, text: str) -> Heard:
+    return f"choice.{offer.id}", {"id": offer.id, "item": offer.item, "text": text}
+
+
+def _refused(problem: str, text: str, details: Mapping[str, Any]) -> Heard:
+    return "refused", {**details, "problem": problem, "text": text}
+
+
+def _evaluated(value: model.Value, scope: dict[str, Any]) -> Any:
+    return value.expression(scope) if value.expression is not None else value.literal

@@ -1,0 +1,233 @@
+"""Compiles actions: every verb of the language becomes a callable of the step, bound now, never a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from engine.actions.catalogue import Action
+from engine.charts import model
+from engine.charts.expressions import Expression
+from engine.domain.effects import CancelTimer, Log, SendEvent, SetTimer
+from engine.errors import BoloastroError, ExecutionError, ExpressionError, LimitExceeded, TemplateError
+from engine.runtime.kernel import Callback, Step
+from engine.runtime.trail import COUNTS
+from engine.runtime.values import delay_of, text_of, value_of, values_of
+
+READ_ONLY = ("event", "session", "today", "now", "in_state")
+_LONGEST_LOOP = 1000
+
+
+class ErrorMode(Enum):
+    """What an error in a guard or block does: undo the whole turn, or SCXML's `error.execution` and go on."""
+
+    ABORT = "abort"
+    EVENT = "event"
+
+
+def assign(scope: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    """Set a variable or a part of one, copying what is on the way: the stored session's data is never changed."""
+    if len(path) == 1:
+        scope[path[0]] = value
+        return
+    scope[path[0]] = _with(scope.get(path[0]), path[1:], value, path)
+
+
+def _with(container: Any, path: Sequence[str], value: Any, whole: Sequence[str]) -> Any:
+    if container is None:
+        container = {}
+    if not isinstance(container, dict):
+        raise ExecutionError(f"{'.'.join(whole)} cannot be set: {'.'.join(whole[: -len(path)])} is not a map")
+    rest = value if len(path) == 1 else _with(container.get(path[0]), path[1:], value, whole)
+    return {**container, path[0]: rest}
+
+
+def tell(step: Step, error: BoloastroError) -> None:
+    step.model.queue.append(("error.execution", {"message": str(error)}))
+
+
+class Verbs:
+    """Compiles blocks of actions. `declared` are the variables that may be set."""
+
+    def __init__(self, declared: Collection[str], actions: Mapping[str, Action], mode: ErrorMode) -> None:
+        self._declared = declared
+        self._actions = actions
+        self._mode = mode
+
+    def block(self, actions: Sequence[model.Action]) -> Callback:
+        callbacks = [self._action(action) for action in actions]
+        if self._mode is ErrorMode.EVENT:
+            return _telling(callbacks)
+        if len(callbacks) == 1:
+            return callbacks[0]
+
+        def block(step: Step) -> None:
+            for callback in callbacks:
+                callback(step)
+
+        return block
+
+    def _action(self, action: model.Action) -> Callback:
+        compiled: Callback = getattr(self, f"_{type(action).__name__.lower()}")(action)
+        place = action.place
+
+        def placed(step: Step) -> None:
+            try:
+                compiled(step)
+            except (ExpressionError, TemplateError) as error:
+                raise ExecutionError(f"{place}: {error}") from error
+
+        return placed
+
+    def _set(self, action: model.Set) -> Callback:
+        assignments = [(path, value_of(value)) for path, value in action.assignments]
+        for path, _ in assignments:
+            if path[0] not in self._declared:
+                return _refused(f"{'.'.join(path)} cannot be set: {path[0]!r} is not a declared variable")
+
+        def run(step: Step) -> None:
+            scope = step.model.scope
+            for path, value in assignments:
+                assign(scope, path, value(scope))
+
+        return run
+
+    def _say(self, action: model.Say) -> Callback:
+        values = values_of(action.values)
+
+        def run(step: Step) -> None:
+            slot = step.model
+            slot.host.say(slot, action, values(slot.scope))
+
+        return run
+
+    def _raise(self, action: model.Raise) -> Callback:
+        data = values_of(action.data)
+
+        def run(step: Step) -> None:
+            step.model.queue.append((action.event, data(step.model.scope)))
+
+        return run
+
+    def _send(self, action: model.Send) -> Callback:
+        event = text_of(action.event)
+        data = values_of(action.data)
+        delay = delay_of(action.delay)
+        to = text_of(action.to) if action.to else None
+
+        def run(step: Step) -> None:
+            slot = step.model
+            name, contents, wait = event(slot.scope), data(slot.scope), delay(slot.scope)
+            if to is not None:
+                slot.effects.append(SendEvent(to(slot.scope), name, contents, wait))
+            elif wait or action.id:
+                identity = f"{slot.host.serial(slot)}.send.{action.id or slot.host.token()}"
+                slot.effects.append(SetTimer(identity, wait, name, contents, slot.host.serial(slot), "", 0))
+            else:
+                slot.external.append((name, contents))
+
+        return run
+
+    def _cancel(self, action: model.Cancel) -> Callback:
+        identity = text_of(action.id)
+
+        def run(step: Step) -> None:
+            slot = step.model
+            slot.effects.append(CancelTimer(f"{slot.host.serial(slot)}.send.{identity(slot.scope)}"))
+
+        return run
+
+    def _logline(self, action: model.LogLine) -> Callback:
+        value = value_of(action.value)
+        return lambda step: step.model.effects.append(Log(action.label, value(step.model.scope)))
+
+    def _if(self, action: model.If) -> Callback:
+        branches = [(guard, [self._action(inner) for inner in body]) for guard, body in action.branches]
+        holds = _holds_or_tells if self._mode is ErrorMode.EVENT else _holds
+
+        def run(step: Step) -> None:
+            for guard, body in branches:
+                if guard is None or holds(step, guard):
+                    for callback in body:
+                        callback(step)
+                    return
+
+        return run
+
+    def _for(self, action: model.For) -> Callback:
+        items = value_of(action.items)
+        body = [self._action(inner) for inner in action.body]
+        if action.item in READ_ONLY or action.index in READ_ONLY:
+            return _refused(f"{action.item!r} cannot name the item of a loop: it is read-only")
+
+        def run(step: Step) -> None:
+            scope = step.model.scope
+            values = items(scope)
+            if not isinstance(values, list):
+                raise ExecutionError(f"a loop needs a list, not {values!r:.60}")
+            if len(values) > _LONGEST_LOOP:
+                raise LimitExceeded(f"a loop over {len(values)} items; at most {_LONGEST_LOOP} are allowed")
+            for index, item in enumerate(list(values)):
+                scope[action.item] = item
+                if action.index:
+                    scope[action.index] = index
+                for callback in body:
+                    callback(step)
+
+        return run
+
+    def _do(self, action: model.Do) -> Callback:
+        known = self._actions.get(action.action)
+        if known is None or known.is_job:
+            return _refused(f"{action.action!r} is not a local action of the catalogue")
+        call, arguments = known.call, values_of(action.arguments)
+
+        def run(step: Step) -> None:
+            scope = step.model.scope
+            result = call(**arguments(scope))
+            if action.into:
+                assign(scope, action.into, result)
+
+        return run
+
+    def _repeat(self, action: model.Repeat) -> Callback:
+        return lambda step: step.model.host.repeat(help=action.help)
+
+    def _interrupt(self, action: model.Interrupt) -> Callback:
+        arguments = values_of(action.arguments)
+        return lambda step: step.model.host.interrupt(action.flow, arguments(step.model.scope))
+
+    def _count(self, action: model.Count) -> Callback:
+        return COUNTS[action.what](action.state)
+
+
+def _refused(message: str) -> Callback:
+    def run(_step: Step) -> None:
+        raise ExecutionError(message)
+
+    return run
+
+
+def _holds(step: Step, guard: Expression) -> bool:
+    return bool(guard(step.model.scope))
+
+
+def _holds_or_tells(step: Step, guard: Expression) -> bool:
+    """SCXML 5.9: a condition that cannot be evaluated counts as false, and the error is told."""
+    try:
+        return bool(guard(step.model.scope))
+    except BoloastroError as error:
+        tell(step, error)
+        return False
+
+
+def _telling(callbacks: Sequence[Callback]) -> Callback:
+    def block(step: Step) -> None:
+        try:
+            for callback in callbacks:
+                callback(step)
+        except BoloastroError as error:
+            tell(step, error)
+
+    return block

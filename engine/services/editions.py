@@ -1,0 +1,42 @@
+"""Flow files as live sessions have used them: kept when they are loaded, read again when a session still needs them."""
+
+from __future__ import annotations
+
+from engine.charts.library import SHARED, Library, read_library
+from engine.domain.records import Definition
+from engine.interfaces.clock import Clock
+from engine.interfaces.unit_of_work import Storage
+from engine.runtime.charts import Stored
+
+
+def keep_definitions(storage: Storage, library: Library, clock: Clock) -> None:
+    """Store every flow of the library by its content, before any session can stand in it."""
+    with storage.begin() as work:
+        for flow in library.flows.values():
+            files = {
+                name: source.text
+                for name, source in library.sources.items()
+                if name.partition("/")[0] in (flow.id, SHARED)
+            }
+            work.definitions.add(
+                Definition(
+                    content=flow.content,
+                    flow=flow.id,
+                    version=flow.version,
+                    structure=flow.structure,
+                    files=files,
+                    stored_at=clock.now(),
+                )
+            )
+        work.commit()
+
+
+def stored_editions(storage: Storage) -> Stored:
+    """How charts find the library a session's flow was stored with."""
+
+    def find(flow: str, version: int, structure: str) -> Library | None:
+        with storage.read() as work:
+            definition = work.definitions.find(flow, version, structure)
+        return read_library(dict(definition.files))[0] if definition else None
+
+    return find

@@ -1,0 +1,209 @@
+"""The turn: record, load, decide, store. The one door for everything that happens to a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from engine.domain import effects as wanted
+from engine.domain.events import Event, EventKind
+from engine.domain.messages import Inbound
+from engine.domain.payloads import body_of, event_of, payload_of
+from engine.domain.records import InboxItem, Job, OutboxItem, TimerRecord, TurnRecord
+from engine.domain.sessions import Contact, Session, Status
+from engine.domain.values import Json
+from engine.errors import Conflict
+from engine.interfaces.clock import Clock
+from engine.interfaces.identifiers import Identifiers
+from engine.interfaces.unit_of_work import Storage, UnitOfWork
+from engine.runtime.interpreter import Decision, Interpreter
+
+MOST_ATTEMPTS = 3
+_RETAKES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnTaken:
+    """One turn as it was stored, for transcripts and traces."""
+
+    item: InboxItem
+    before: Session
+    decision: Decision
+
+
+class Turns:
+    """Takes events in and handles them, one at a time and in order for each subject."""
+
+    def __init__(
+        self, storage: Storage, interpreter: Interpreter, clock: Clock, identifiers: Identifiers, language: str
+    ) -> None:
+        """`language` is what a new contact is spoken to in until they choose."""
+        self._storage = storage
+        self.interpreter = interpreter
+        self._clock = clock
+        self._identifiers = identifiers
+        self._language = language
+        self._log = structlog.get_logger("turn")
+
+    # -- record
+
+    def message(self, channel: str, address: str, provider_id: str, message: Inbound) -> bool:
+        """A person sent something. Stored when this returns; False for a repeat of the same provider id."""
+        now = self._clock.now()
+        with self._storage.begin() as work:
+            contact = work.contacts.find(channel, address) or work.contacts.add(
+                Contact(id=self._identifiers.new(), channel=channel, address=address, language=self._language)
+            )
+            event = Event(kind=EventKind.MESSAGE, message=message)
+            is_new = work.inbox.record(self._item(contact.id, provider_id, event, now))
+            work.commit()
+        return is_new
+
+    def fact(self, subject: str, name: str, data: Mapping[str, Json], provider_id: str) -> bool:
+        """Something became true for a subject, such as `payment.paid`. False for a repeat."""
+        now = self._clock.now()
+        with self._storage.begin() as work:
+            event = Event(kind=EventKind.FACT, name=name, data=data)
+            is_new = work.inbox.record(self._item(subject, provider_id, event, now))
+            work.commit()
+        return is_new
+
+    # -- load, decide, store
+
+    def take(self, subject: str) -> TurnTaken | None:
+        """Handle the subject's oldest unhandled item; None when there is none."""
+        return self._taken(lambda work, now: work.inbox.next_unhandled(subject, now))
+
+    def take_any(self) -> TurnTaken | None:
+        """Handle the oldest unhandled item nobody else works on; None when there is none."""
+        return self._taken(lambda work, now: work.inbox.claim(now))
+
+    def _taken(self, pick) -> TurnTaken | None:  # type: ignore[no-untyped-def]
+        for _ in range(_RETAKES):
+            try:
+                with self._storage.begin() as work:
+                    now = self._clock.now()
+                    item = pick(work, now)
+                    if item is None:
+                        return None
+                    taken = self._turn(work, item, now)
+                    work.commit()
+                    self._tell(taken)
+                    return taken
+            except Conflict:
+                continue
+        raise Conflict("a session was changed by others five times in a row; the event stays in the inbox")
+
+    def _turn(self, work: UnitOfWork, item: InboxItem, now: datetime) -> TurnTaken:
+        session = work.sessions.lock(item.subject)
+        is_new = session is None
+        if session is None:
+            session = Session(id=self._identifiers.new(), subject=item.subject, frames=())
+        contact = work.contacts.lock(item.subject)
+        if contact is None:
+            raise LookupError(f"no contact for subject {item.subject!r}")
+        decision = self.interpreter.decide(session, contact, event_of(item), now)
+        stored = self._store(work, item, decision, is_new, now)
+        return TurnTaken(item=item, before=session, decision=replace(decision, session=stored))
+
+    def _store(self, work: UnitOfWork, item: InboxItem, decision: Decision, is_new: bool, now: datetime) -> Session:
+        session = decision.session
+        if is_new:
+            work.sessions.add(session)
+        else:
+            session = work.sessions.save(session)
+        contact = decision.contact
+        if item.kind is EventKind.MESSAGE:
+            contact = replace(contact, last_inbound_at=now)
+        work.contacts.save(contact)
+        self._store_effects(work, session, contact, decision.effects, now)
+        if session.status is Status.DONE:
+            work.timers.clear(session.id)
+        work.turns.append(_record(item, decision, session, now))
+        if decision.error is None:
+            work.inbox.handled(item.id)
+        else:
+            work.inbox.bury(item.id, decision.error)
+        return session
+
+    def _store_effects(
+        self, work: UnitOfWork, session: Session, contact: Contact, effects: Iterable[wanted.Effect], now: datetime
+    ) -> None:
+        messages: list[OutboxItem] = []
+        timers: dict[str, wanted.SetTimer | wanted.CancelTimer] = {}
+        for effect in effects:
+            match effect:
+                case wanted.Say(message):
+                    messages.append(
+                        OutboxItem(
+                            id=self._identifiers.new(), contact=contact.id, session=session.id, key=message.key,
+                            body=body_of(message), created_at=now, due_at=now,
+                        )
+                    )  # fmt: skip
+                case wanted.SetTimer() | wanted.CancelTimer():
+                    timers[effect.id] = effect
+                case wanted.StartJob():
+                    work.jobs.add(self._job(session, effect, now))
+                case wanted.CancelJob(frame, state, token):
+                    work.jobs.cancel(session.id, frame, state, token)
+                case wanted.SendEvent(subject, name, data, delay):
+                    event = Event(kind=EventKind.FACT, name=name, data=data)
+                    due = now + timedelta(seconds=delay)
+                    work.inbox.record(self._item(subject, f"send:{self._identifiers.new()}", event, now, due))
+                case wanted.Log(label, value):
+                    self._log.info("flow.log", session=session.id, label=label, value=value)
+        for effect in timers.values():
+            if isinstance(effect, wanted.SetTimer):
+                work.timers.set(self._timer(session, effect, now))
+            else:
+                work.timers.cancel(session.id, effect.id)
+        if messages:
+            work.outbox.add(messages)
+
+    # -- rows
+
+    def _item(
+        self, subject: str, provider_id: str, event: Event, now: datetime, due: datetime | None = None
+    ) -> InboxItem:
+        return InboxItem(
+            id=self._identifiers.new(), provider_id=provider_id, subject=subject, kind=event.kind, name=event.name,
+            payload=payload_of(event), received_at=now, due_at=due,
+        )  # fmt: skip
+
+    def _job(self, session: Session, effect: wanted.StartJob, now: datetime) -> Job:
+        return Job(
+            id=self._identifiers.new(), subject=session.subject, session=session.id, action=effect.action,
+            arguments=effect.arguments, frame=effect.frame, state=effect.state, token=effect.token, created_at=now,
+            due_at=now, timeout_at=None if effect.timeout is None else now + timedelta(seconds=effect.timeout),
+        )  # fmt: skip
+
+    def _timer(self, session: Session, effect: wanted.SetTimer, now: datetime) -> TimerRecord:
+        return TimerRecord(
+            id=self._identifiers.new(), subject=session.subject, session=session.id, timer=effect.id,
+            due_at=now + timedelta(seconds=effect.delay), event=effect.event, data=effect.data, frame=effect.frame,
+            state=effect.state, token=effect.token,
+        )  # fmt: skip
+
+    def _tell(self, taken: TurnTaken) -> None:
+        """One wide line per turn, without texts."""
+        decision = taken.decision
+        self._log.info(
+            "turn", session=decision.session.id, revision=decision.session.revision, heard=decision.heard,
+            handled=decision.handled, error=decision.error, effects=len(decision.effects),
+            before=_configuration(taken.before), after=_configuration(decision.session), inbox=taken.item.id,
+        )  # fmt: skip
+
+
+def _configuration(session: Session) -> list[str]:
+    return [f"{frame.flow}.{state}" for frame in session.frames for state in frame.configuration]
+
+
+def _record(item: InboxItem, decision: Decision, session: Session, now: datetime) -> TurnRecord:
+    return TurnRecord(
+        session=session.id, revision=session.revision, event=decision.heard, inbox=item.id,
+        source=(), target=tuple(_configuration(session)),
+        trace=[[taken.flow, taken.event, taken.source, list(taken.targets)] for taken in decision.taken], at=now,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The room of the database: SQLite or PostgreSQL, through SQLAlchemy Core."""

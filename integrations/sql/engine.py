@@ -1,0 +1,81 @@
+"""Opens a database: SQLite in a file or PostgreSQL. Nothing is connected before the first use."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+
+from engine.errors import StorageError
+
+PATIENCE = 5.0
+"""Seconds to wait for a lock of another program or machine."""
+
+READS = "boloastro_reads"
+"""The execution option of a connection that only looks."""
+
+
+def open_engine(url: str, *, create: bool = False, patience: float = PATIENCE) -> sa.Engine:
+    """An engine for `sqlite:///file` or `postgresql://...`; a missing file is made only with `create`."""
+    place = _parsed(url)
+    if place.get_backend_name() == "sqlite":
+        return _sqlite(place, create=create, patience=patience)
+    if place.get_backend_name() in ("postgresql", "postgres"):
+        return _postgresql(place, patience=patience)
+    raise StorageError(f"{place.get_backend_name()} is not a database we know: use sqlite:///file or postgresql://...")
+
+
+def _parsed(url: str) -> sa.URL:
+    try:
+        return sa.make_url(url)
+    except sa.exc.ArgumentError:
+        raise StorageError("the database URL cannot be read: use sqlite:///file or postgresql://...") from None
+
+
+def _sqlite(url: sa.URL, *, create: bool, patience: float) -> sa.Engine:
+    if not url.database or url.database == ":memory:":
+        raise StorageError("SQLite needs a file, as several threads share it: use sqlite:///file")
+    address = f"{Path(url.database).absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+
+    def connect() -> sqlite3.Connection:
+        # Without an isolation level Python leaves transactions to us; `timeout` is SQLite's busy_timeout.
+        return sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
+
+    engine = sa.create_engine(
+        url.set(drivername="sqlite+pysqlite"), creator=connect, poolclass=QueuePool, paramstyle="named"
+    )
+    sa.event.listen(engine, "connect", _set_pragmas)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")  # readers and the one writer do not wait for each other
+    cursor.execute("PRAGMA synchronous = NORMAL")  # with WAL: a killed process loses nothing
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin(connection: sa.Connection) -> None:
+    """A writer takes the write lock before it reads, so that what it has read is never old when it writes."""
+    reads = connection.get_execution_options().get(READS, False)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _postgresql(url: sa.URL, *, patience: float) -> sa.Engine:
+    engine = sa.create_engine(url.set(drivername="postgresql+psycopg"), paramstyle="pyformat", pool_pre_ping=True)
+
+    def set_patience(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET lock_timeout = {int(patience * 1000)}")
+        cursor.close()
+        connection.commit()
+
+    sa.event.listen(engine, "connect", set_patience)
+    return engine

@@ -1,0 +1,141 @@
+"""Jobs in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from engine.domain.records import Job, JobStatus
+from integrations.sql.columns import decode_data, encode, moment, moment_or_none, time_of, time_or_none
+from integrations.sql.statements import Compiler, Row, Sql, Transaction, at_most, holds, one_more, param, value
+from integrations.sql.tables import jobs
+
+_ENTRY = ("session", "frame", "state", "token")
+
+
+class JobStatements:
+    """Compiled once for a database."""
+
+    def __init__(self, compiled: Compiler) -> None:
+        c = jobs.c
+        pending = holds(c.status, JobStatus.PENDING)
+        this = c.id == param("this", c.id)
+        self.add = compiled(compiled.insert(jobs))
+        self.cancel = compiled(
+            sa.update(jobs)
+            .where(pending, *(c[name] == param(f"of_{name}", c[name]) for name in _ENTRY))
+            .values(status=value(JobStatus.CANCELLED))
+        )
+        self.claimable = _locked(compiled, c.due_at)
+        self.overdue = _locked(compiled, c.timeout_at)
+        self.take = compiled(
+            sa.update(jobs).where(this).values(due_at=param("until", c.due_at), attempts=one_more(c.attempts))
+        )
+        self.finish = compiled(sa.update(jobs).where(this, pending).values(status=value(JobStatus.DONE)))
+        self.of_session = compiled(
+            sa.select(jobs).where(pending, c.session == param("session", c.session)).order_by(c.created_at, c.id)
+        )
+
+
+def _locked(compiled: Compiler, column: sa.Column[int]) -> Sql:
+    """Pending jobs whose time in a column has come, without those that another worker has."""
+    return compiled(
+        at_most(
+            sa.select(jobs)
+            .where(holds(jobs.c.status, JobStatus.PENDING), column <= param("now", column))
+            .order_by(column, jobs.c.id)
+        ).with_for_update(skip_locked=True)
+    )
+
+
+class SqlJobs:
+    """A JobRepository."""
+
+    __slots__ = ("_run", "_sql")
+
+    def __init__(self, run: Transaction, sql: JobStatements) -> None:
+        self._run = run
+        self._sql = sql
+
+    def add(self, job: Job) -> None:
+        self._run.change(
+            self._sql.add,
+            {
+                "id": job.id,
+                "subject": job.subject,
+                "session": job.session,
+                "action": job.action,
+                "arguments": encode(job.arguments),
+                "frame": job.frame,
+                "state": job.state,
+                "token": job.token,
+                "created_at": moment(job.created_at),
+                "due_at": moment(job.due_at),
+                "timeout_at": moment_or_none(job.timeout_at),
+                "status": job.status.value,
+                "attempts": job.attempts,
+            },
+        )
+
+    def cancel(self, session: str, frame: int, state: str, token: int) -> None:
+        entry: dict[str, str | int | None] = {
+            "of_session": session,
+            "of_frame": frame,
+            "of_state": state,
+            "of_token": token,
+        }
+        self._run.change(self._sql.cancel, entry)
+
+    def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Job]:
+        rows = self._run.all(self._sql.claimable, {"now": moment(now), "limit": limit})
+        return [self._taken(_job(row), until) for row in rows]
+
+    def overdue(self, now: datetime, limit: int) -> Sequence[Job]:
+        rows = self._run.all(self._sql.overdue, {"now": moment(now), "limit": limit})
+        return [_job(row) for row in rows]
+
+    def finish(self, job: str) -> bool:
+        return self._run.change(self._sql.finish, {"this": job}) == 1
+
+    def of_session(self, session: str) -> Sequence[Job]:
+        return [_job(row) for row in self._run.all(self._sql.of_session, {"session": session})]
+
+    def _taken(self, job: Job, until: datetime) -> Job:
+        self._run.change(self._sql.take, {"this": job.id, "until": moment(until)})
+        return replace(job, due_at=until, attempts=job.attempts + 1)
+
+
+def _job(row: Row) -> Job:
+    (
+        identity,
+        subject,
+        session,
+        action,
+        arguments,
+        frame,
+        state,
+        token,
+        created,
+        due,
+        timeout,
+        status,
+        attempts,
+    ) = row
+    return Job(
+        id=identity,
+        subject=subject,
+        session=session,
+        action=action,
+        arguments=decode_data(arguments),
+        frame=frame,
+        state=state,
+        token=token,
+        created_at=time_of(created),
+        due_at=time_of(due),
+        timeout_at=time_or_none(timeout),
+        status=JobStatus(status),
+        attempts=attempts,
+    )

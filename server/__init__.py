@@ -1,0 +1,1 @@
+"""Opens: doors (command line, later HTTP and worker) and the one place of wiring."""

@@ -1,0 +1,270 @@
+"""A person, their phone and the passing of time, around the real application. Used by play, demo and the journeys.
+
+Nothing is imitated but the channel: messages come in through the one door, are stored, handled by the worker, and what
+is sent is shown here. `restart` throws the application away and builds a new one on the same database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from engine.actions.catalogue import Action, Outcome
+from engine.domain.messages import Inbound, Outbound
+from engine.domain.sessions import Contact, Session
+from engine.domain.values import Data, Json
+from engine.interfaces.channel import ChannelGateway
+from engine.services.turns import TurnTaken
+from integrations.system import ManualClock
+from server.wiring import Application
+
+WINDOW = timedelta(hours=24)
+_MOST_ROUNDS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The person sent something."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The person got a message. `window_open`: free text may be sent, they wrote within 24 hours."""
+
+    message: Outbound
+    window_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A turn was taken."""
+
+    turn: TurnTaken
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Time went by, `seconds` of it."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """A fact came in; `is_new` is False for a repeat, which is ignored."""
+
+    name: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A job was run."""
+
+    action: str
+    arguments: Data
+    outcome: str
+    is_stub: bool
+
+
+Entry: TypeAlias = Told | Said | Moved | Passed | Happened | Ran
+
+
+class Phone:
+    """The channel's other end: keeps what was sent to each address."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[Contact, Outbound]] = []
+
+    def send(self, contact: Contact, message: Outbound, reference: str) -> str | None:
+        """Show the message; `reference` comes back as the channel's id."""
+        self.received.append((contact, message))
+        return f"phone-{reference}"
+
+
+Build: TypeAlias = Callable[[ChannelGateway, "JobBook"], Application]
+
+
+class JobBook:
+    """Runs jobs, or answers for them with outcomes laid down beforehand, and tells what was run."""
+
+    def __init__(self, tell: Callable[[Ran], None]) -> None:
+        self._tell = tell
+        self._stubs: dict[str, list[Outcome]] = {}
+        self.missing: list[str] = []
+        self.all_fail = False
+
+    def lay(self, action: str, outcomes: Sequence[Outcome]) -> None:
+        """Answer the next calls of this action so, in order; a call beyond the last is `missing` and fails."""
+        self._stubs.setdefault(action, []).extend(outcomes)
+
+    @property
+    def unused(self) -> Sequence[str]:
+        """Actions that were called less often than laid down."""
+        return sorted(action for action, left in self._stubs.items() if left)
+
+    def wrap(self, actions: Mapping[str, Action]) -> Mapping[str, Action]:
+        """The actions as the worker shall run them."""
+        return {name: replace(each, call=self._wrapped(each)) for name, each in actions.items() if each.is_job}
+
+    def _wrapped(self, action: Action) -> Callable[..., Outcome]:
+        def call(**arguments: Json) -> Outcome:
+            is_stub = self.all_fail or action.name in self._stubs
+            outcome = self._stubbed(action.name) if is_stub else action.call(**arguments)
+            self._tell(Ran(action.name, arguments, outcome.name, is_stub))
+            return outcome
+
+        return call
+
+    def _stubbed(self, action: str) -> Outcome:
+        left = self._stubs.get(action)
+        if left:
+            return left.pop(0)
+        if not self.all_fail:
+            self.missing.append(action)
+        return Outcome("failed")
+
+
+@dataclass
+class Simulator:
+    """One person's phone. `entries` tells all that happened, in order."""
+
+    build: Build
+    clock: ManualClock
+    address: str = "whatsapp:+919800000001"
+    channel: str = "whatsapp"
+    entries: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.phone = Phone()
+        self.jobs = JobBook(self.entries.append)
+        self.application = self.build(self.phone, self.jobs)
+        self._messages = 0
+        self._last: tuple[str, Inbound] | None = None
+        self._shown: list[Outbound] = []
+
+    # -- what a person does
+
+    def tell(self, text: str) -> None:
+        """Send a text."""
+        self.send(Inbound(text=text), text)
+
+    def tap(self, option: str, *, of: str | None = None) -> None:
+        """Tap an option of the last message that offers it; `of` names the text of an older message.
+
+        LookupError when no such button was ever shown.
+        """
+        for message in reversed(self._shown):
+            for choice in message.choices:
+                if choice.id == option and (of is None or message.key.partition(".")[2] == of):
+                    place = choice.payload.rpartition(":")[0].partition(".")[2]
+                    self.send(Inbound(tap=choice.payload), f"[tap {option} #{place}]")
+                    return
+        raise LookupError(f"no message offered {option!r}" + (f" under {of!r}" if of else ""))
+
+    def send(self, message: Inbound, shown: str) -> None:
+        """Send anything; `shown` is how the transcript tells it."""
+        self._messages += 1
+        self._last = (f"sim:{self.address}:{self._messages}", message)
+        self.entries.append(Told(shown))
+        self._deliver(*self._last)
+
+    def repeat_delivery(self) -> bool:
+        """The provider delivers the last message once more; True if it was taken for a new one."""
+        if self._last is None:
+            return False
+        return self._deliver(*self._last)
+
+    def event(self, name: str, data: Data, provider_id: str) -> None:
+        """A fact arrives for this person."""
+        contact = self.contact()
+        if contact is None:
+            raise LookupError("the person has not written yet, so nothing can happen to them")
+        is_new = self.application.turns.fact(contact.id, name, data, provider_id)
+        self.entries.append(Happened(name, is_new))
+        self.settle()
+
+    def tick(self, seconds: float) -> None:
+        """Let time go by; what is due on the way happens at its own time."""
+        self.entries.append(Passed(seconds))
+        end = self.clock.now() + timedelta(seconds=seconds)
+        while (due := self._next_due()) is not None and due <= end:
+            self.clock.advance_to(due)
+            self.settle()
+        self.clock.advance_to(end)
+        self.settle()
+
+    def restart(self) -> None:
+        """The process dies and comes back."""
+        self.application = self.build(self.phone, self.jobs)
+
+    # -- what can be looked at
+
+    def contact(self) -> Contact | None:
+        """The person as stored."""
+        with self.application.storage.read() as work:
+            return work.contacts.find(self.channel, self.address)
+
+    def session(self) -> Session | None:
+        """Where they stand."""
+        contact = self.contact()
+        if contact is None:
+            return None
+        with self.application.storage.begin() as work:
+            return work.sessions.lock(contact.id)
+
+    def timers(self) -> Sequence[tuple[str, datetime]]:
+        """What is due when."""
+        session = self.session()
+        if session is None:
+            return []
+        with self.application.storage.read() as work:
+            return [(timer.timer, timer.due_at) for timer in work.timers.of_session(session.id)]
+
+    @property
+    def shown(self) -> Sequence[Outbound]:
+        """All messages the person got."""
+        return self._shown
+
+    # -- the worker
+
+    def settle(self) -> None:
+        """Do all there is to do now."""
+        for _ in range(_MOST_ROUNDS):
+            if not any(self._work()):
+                return
+        raise RuntimeError(f"the conversation did not come to rest within {_MOST_ROUNDS} rounds")
+
+    def _work(self) -> Iterator[int]:
+        turn = self.application.turns.take_any()
+        if turn is not None:
+            self.entries.append(Moved(turn))
+        yield turn is not None
+        yield self._receive()
+        yield self.application.work.run_jobs()
+        yield self.application.work.fire_timers()
+
+    def _receive(self) -> int:
+        before = len(self.phone.received)
+        sent = self.application.work.send_messages()
+        for contact, message in self.phone.received[before:]:
+            self._shown.append(message)
+            self.entries.append(Said(message, self._window_is_open(contact)))
+        return sent
+
+    def _window_is_open(self, contact: Contact) -> bool:
+        return contact.last_inbound_at is not None and self.clock.now() - contact.last_inbound_at < WINDOW
+
+    def _deliver(self, provider_id: str, message: Inbound) -> bool:
+        is_new = self.application.turns.message(self.channel, self.address, provider_id, message)
+        self.settle()
+        return is_new
+
+    def _next_due(self) -> datetime | None:
+        with self.application.storage.read() as work:
+            moments = [work.timers.next_due(), work.jobs.next_due(), work.inbox.next_due()]
+        return min((moment for moment in moments if moment is not None), default=None)

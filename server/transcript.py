@@ -1,0 +1,86 @@
+"""A conversation as text, stable to the byte: names instead of ids, no line numbers, times as they pass.
+
+# profile  lang hi  clock 2026-01-05T10:00:00+05:30  channel whatsapp
+> hi                                        what the person sent; [tap yes #ask_name@1] for a tap
+< welcome.greet | नमस्ते                     a message, with the name of its words
+  [1] हाँ  [2] नहीं                (buttons)   its choices and how they are shown
+  ~ profile: ask_name -> ask_born  on answer
+! places.find(text=Pune) -> one             a job; `stub` when its outcome was given
+@ +26h                       window CLOSED
+@ event payment.paid                        a fact; `duplicate, ignored` for a repeat
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from engine.domain.presentation import Shape, shown
+from engine.domain.values import Data
+from engine.services.turns import TurnTaken
+from server.simulator import Entry, Happened, Moved, Passed, Ran, Said, Told
+
+
+def transcript(entries: Iterable[Entry]) -> str:
+    """The conversation, a line for each thing that happened."""
+    return "\n".join(line for entry in entries for line in lines_of(entry)) + "\n"
+
+
+def lines_of(entry: Entry) -> Iterator[str]:
+    """The lines of one entry."""
+    match entry:
+        case Told(text):
+            yield f"> {_clean(text)}"
+        case Said():
+            yield from _said(entry)
+        case Moved(turn):
+            yield from _moved(turn)
+        case Passed(seconds):
+            yield f"@ +{duration(seconds)}"
+        case Happened(name, is_new):
+            yield f"@ event {name}" + ("" if is_new else "  duplicate, ignored")
+        case Ran(action, arguments, outcome, is_stub):
+            yield f"! {action}({_arguments(arguments)}) -> {outcome}" + ("  stub" if is_stub else "")
+
+
+def duration(seconds: float) -> str:
+    """`90061` as `1d1h1m1s`."""
+    rest, parts = round(seconds), []
+    for name, size in (("d", 86400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(f"{count}{name}")
+    return "".join(parts) or "0s"
+
+
+def _said(entry: Said) -> Iterator[str]:
+    message, how = entry.message, shown(entry.message)
+    template = f"tmpl:{message.template}({message.language}) " if message.template and not entry.window_open else ""
+    first, *rest = how.text.split("\n")
+    yield f"< {message.key} | {template}{first}" + ("" if entry.window_open else "  window CLOSED")
+    yield from (f"    {line}".rstrip() for line in rest)
+    if how.shape is not Shape.TEXT:
+        number = 0
+        for page in how.pages:
+            for choice in page:
+                number += 1
+                yield f"    [{number}] {choice.label}" + (f" ({choice.description})" if choice.description else "")
+        yield f"    ({how.shape})"
+
+
+def _moved(turn: TurnTaken) -> Iterator[str]:
+    decision = turn.decision
+    for taken in decision.taken:
+        if taken.targets and taken.event:
+            yield f"  ~ {taken.flow}: {taken.source} -> {' '.join(taken.targets)}  on {taken.event}"
+    if decision.error:
+        yield f"  ! {decision.error}"
+
+
+def _arguments(arguments: Data) -> str:
+    return ", ".join(f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in arguments.items())
+
+
+def _clean(text: str) -> str:
+    """Control characters and line ends visible, so that a transcript stays one line per message."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
