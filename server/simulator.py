@@ -32,6 +32,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """The provider delivered the last message once more; `is_new` is False when that was noticed and ignored."""
+
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """The person got a message. `window_open`: free text may be sent, they wrote within 24 hours."""
 
@@ -71,7 +78,7 @@ class Ran:
     is_stub: bool
 
 
-Entry: TypeAlias = Told | Said | Moved | Passed | Happened | Ran
+Entry: TypeAlias = Told | Repeated | Said | Moved | Passed | Happened | Ran
 
 
 class Phone:
@@ -177,7 +184,10 @@ class Simulator:
         """The provider delivers the last message once more; True if it was taken for a new one."""
         if self._last is None:
             return False
-        return self._deliver(*self._last)
+        position = len(self.entries)
+        is_new = self._deliver(*self._last)
+        self.entries.insert(position, Repeated(is_new))
+        return is_new
 
     def event(self, name: str, data: Data, provider_id: str) -> None:
         """A fact arrives for this person."""
@@ -232,6 +242,10 @@ class Simulator:
 
     # -- the worker
 
+    def taken(self, turn: TurnTaken) -> None:
+        """A turn was stored. Whoever watches the conversation, or restarts after each turn, overrides this."""
+        self.entries.append(Moved(turn))
+
     def settle(self) -> None:
         """Do all there is to do now."""
         for _ in range(_MOST_ROUNDS):
@@ -242,7 +256,7 @@ class Simulator:
     def _work(self) -> Iterator[int]:
         turn = self.application.turns.take_any()
         if turn is not None:
-            self.entries.append(Moved(turn))
+            self.taken(turn)
         yield turn is not None
         yield self._receive()
         yield self.application.work.run_jobs()

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from engine.domain.presentation import Shape, shown
 from engine.domain.values import Data
 from engine.services.turns import TurnTaken
-from server.simulator import Entry, Happened, Moved, Passed, Ran, Said, Told
+from server.simulator import Entry, Happened, Moved, Passed, Ran, Repeated, Said, Told
 
 
 def transcript(entries: Iterable[Entry]) -> str:
@@ -31,6 +31,8 @@ def lines_of(entry: Entry) -> Iterator[str]:
     match entry:
         case Told(text):
             yield f"> {_clean(text)}"
+        case Repeated(is_new):
+            yield "> [delivered again]" + ("" if is_new else "  duplicate, ignored")
         case Said():
             yield from _said(entry)
         case Moved(turn):

@@ -25,7 +25,7 @@ from engine.services.flows import FlowShelf
 from engine.services.turns import Turns
 from engine.services.work import Work
 from integrations.flows.folder import FolderFlowRepository
-from integrations.places import EmbeddedPlaceGateway
+from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
 from integrations.sql.engine import open_engine
 from integrations.sql.unit_of_work import SqlStorage
 from server.settings import Settings
@@ -47,7 +47,12 @@ class Application:
 
 def catalogue() -> Catalogue:
     """Every name flows may call."""
-    return Catalogue.of(place_actions(EmbeddedPlaceGateway()), FUNCTIONS)
+    return Catalogue.of(place_actions(EmbeddedPlaceGateway(SHIPPED)), FUNCTIONS)
+
+
+def flow_shelf(settings: Settings, actions: Catalogue) -> FlowShelf:
+    """The shelf over the folder of flows; nothing is read yet."""
+    return FlowShelf(FolderFlowRepository(settings.flows), lambda library: check_library(library, actions))
 
 
 def build(
@@ -59,10 +64,15 @@ def build(
     storage: Storage | None = None,
     run_by: Callable[[Mapping[str, Action]], Mapping[str, Action]] = lambda actions: actions,
     witness: Witness | None = None,
+    actions: Catalogue | None = None,
+    shelf: FlowShelf | None = None,
 ) -> Application:
-    """The application. `run_by` may put itself between worker and actions. FlowProblems if flows have errors."""
-    actions = catalogue()
-    shelf = FlowShelf(FolderFlowRepository(settings.flows), lambda library: check_library(library, actions))
+    """The application. `run_by` may put itself between worker and actions. FlowProblems if flows have errors.
+
+    Whoever builds often hands over the catalogue and the shelf of flows, which hold nothing of a conversation.
+    """
+    actions = actions or catalogue()
+    shelf = shelf or flow_shelf(settings, actions)
     library = shelf.library
     storage = storage or SqlStorage(open_engine(settings.database_url))
     charts = Charts(library, actions, stored_editions(storage), witness)

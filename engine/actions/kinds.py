@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
@@ -75,7 +74,7 @@ def need_whole(who: str, value: object) -> int:
 
 def bounded_number(value: _Number) -> _Number:
     """The number itself, unless it is too large for data."""
-    if not (math.isfinite(value) and -LARGEST_NUMBER <= value <= LARGEST_NUMBER):
+    if not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:  # also for `inf` and `nan`
         raise ValueError("the number is too large")
     return value
 

@@ -49,8 +49,8 @@ def _with_back(state: State, origins: list[str]) -> State:
 
 def _reached_from(states: Mapping[str, State]) -> dict[str, list[str]]:
     """For each question the questions from which it is reached without passing another one."""
-    carrying = {id: [arc for arc in state.transitions if _carries(arc)] for id, state in states.items()}
-    forward = {id: _forward(states, carrying, state) for id, state in states.items()}
+    ways = _Ways(states)
+    forward = {id: ways.forward(state) for id, state in states.items()}
     origins = [state for state in states.values() if state.question is not None]
     steps = max(LOOKED_AT, EFFORT // max(1, len(origins)))
     found: dict[str, list[str]] = {}
@@ -77,19 +77,40 @@ def _next_questions(
             waiting += forward[id][: most - len(waiting)]
 
 
-def _forward(states: Mapping[str, State], carrying: Mapping[str, list[Transition]], state: State) -> list[str]:
-    """The states that are entered next; to enter a state is to enter what it begins with."""
-    arcs = list(carrying[state.id])
-    if state.initial is not None:
-        arcs.append(state.initial)
-    if state.kind is Kind.FINAL or state.question is not None:
+class _Ways:
+    """Where each state leads: `on` are the arcs that go on from it, `end` those that hear the end of what is inside."""
+
+    def __init__(self, states: Mapping[str, State]) -> None:
+        self._states = states
+        self._on: dict[str, list[Transition]] = {}
+        self._end: dict[str, list[Transition]] = {}
+        for id, state in states.items():
+            arcs = [arc for arc in state.transitions if _carries(arc)]
+            self._on[id] = [arc for arc in arcs if not _hears_end(arc)]
+            self._end[id] = [arc for arc in arcs if _hears_end(arc)]
+
+    def forward(self, state: State) -> list[str]:
+        """The states that are entered next; to enter a state is to enter what it begins with."""
+        arcs = list(self._on[state.id])
+        if state.initial is not None:
+            arcs.append(state.initial)
+        if state.kind is Kind.FINAL:
+            arcs += self._inherited(state, self._end)
+        elif state.question is not None:
+            arcs += [arc for arc in self._inherited(state, self._on) if arc.events]
+        entered = [target for arc in arcs for target in arc.targets if target in self._states]
+        return entered + list(state.children) if state.kind is Kind.PARALLEL else entered
+
+    def _inherited(self, state: State, arcs: Mapping[str, list[Transition]]) -> Iterator[Transition]:
         parent = state.parent
         while parent is not None:
-            arcs += carrying[parent]
-            parent = states[parent].parent
-    entered = [target for arc in arcs for target in arc.targets if target in states]
-    return entered + list(state.children) if state.kind is Kind.PARALLEL else entered
+            yield from arcs[parent]
+            parent = self._states[parent].parent
 
 
 def _carries(arc: Transition) -> bool:
     return not arc.events or any(event.split(".", 1)[0] in FORWARD for event in arc.events)
+
+
+def _hears_end(arc: Transition) -> bool:
+    return any(event == "done" or event.startswith("done.state") for event in arc.events)

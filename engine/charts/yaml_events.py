@@ -146,9 +146,7 @@ class Reader:
         if anchored is None:
             self._refuse(event, "E011", f"there is no anchor '&{event.anchor}' above", "Write it out.")
         if anchored.parts is None:
-            self._refuse(
-                event, "E011", f"'*{event.anchor}' stands inside of what it repeats", "Write it out."
-            )
+            self._refuse(event, "E011", f"'*{event.anchor}' stands inside of what it repeats", "Write it out.")
         self._parts += anchored.parts
         self._aliased += anchored.parts
         if self._aliased > MOST_ALIASED:
@@ -177,14 +175,10 @@ class Reader:
 
     def _expect_value(self, event: Any) -> None:
         if self._frame.key is None and type(self._frame.data) is dict:
-            self._refuse(
-                event, "E009", "a key must be a text", "A text that begins with { or [ needs quotes."
-            )
+            self._refuse(event, "E009", "a key must be a text", "A text that begins with { or [ needs quotes.")
 
     def _refuse_tag(self, event: Any) -> None:
-        self._complain(
-            event, "E008", f"the tag {event.tag} is not allowed", "Leave it out, or quote the text."
-        )
+        self._complain(event, "E008", f"the tag {event.tag} is not allowed", "Leave it out, or quote the text.")
 
     def _complain(self, event: Any, code: str, message: str, hint: str) -> None:
         mark = event.start_mark
@@ -198,7 +192,10 @@ class Reader:
         raise FlowProblems(self._problems)
 
     def _refuse_syntax(self, error: yaml.YAMLError) -> NoReturn:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        mark = getattr(error, "problem_mark", None)
+        opened = getattr(error, "context_mark", None)
+        if mark is None or (opened is not None and not self._text[mark.index :].strip()):
+            mark = opened  # Something is never closed: its beginning says more than the end of the file.
         place = Place(self._file, mark.line + 1, mark.column + 1) if mark else Place(self._file, 1, 1)
         reasons = [getattr(error, "context", None), getattr(error, "problem", None)]
         message = ", ".join(reason for reason in reasons if reason) or str(error)

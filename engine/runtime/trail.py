@@ -28,6 +28,8 @@ def _start_count(state: str) -> Callback:
         scope = step.model.scope
         if state in scope[TRIES]:
             scope[TRIES] = {name: count for name, count in scope[TRIES].items() if name != state}
+        if state in scope[TRAIL]:
+            scope[TRAIL] = [name for name in scope[TRAIL] if name != state]
 
     return run
 

@@ -88,6 +88,7 @@ class Turn:
         self.person = contact
         self.today = today
         self.contact: dict[str, Any] = {**charts.strangers, **contact.data, "language": contact.language}
+        self._contact_before = self.contact
         self.effects: list[Effect] = []
         self.taken: list[Taken] = []
         self.counter = session.counter
@@ -150,7 +151,9 @@ class Turn:
         serial = self.serial(slot)
         for level in self.levels:
             if level.frame.caller == serial and level.frame.calling == state and level.frame.entry is Entry.CALL:
+                self.contact = slot.scope["contact"]
                 self._close(level)
+                slot.scope["contact"] = self.contact
                 return
 
     # -- driving
@@ -227,26 +230,19 @@ class Turn:
 
     def stored(self) -> Session:
         """The session as it stands now, to be stored."""
-        frames = tuple([self._frozen(level) for level in self.levels])
-        return replace(self.session, frames=frames, counter=self.counter, status=self.status)
+        before = self.session
+        frames = tuple([level.frame if level.slot is None else _frozen(level) for level in self.levels])
+        return Session(
+            id=before.id, subject=before.subject, frames=frames, counter=self.counter, status=self.status,
+            revision=before.revision,
+        )  # fmt: skip
 
     def person_stored(self) -> Contact:
         """The contact as it stands now."""
+        if self.contact is self._contact_before:
+            return self.person
         data = {name: value for name, value in self.contact.items() if name != "language"}
         return replace(self.person, language=self.contact["language"], data=data)
-
-    def _frozen(self, level: Level) -> Frame:
-        slot = level.slot
-        if slot is None:
-            return level.frame
-        scope = slot.scope
-        data = {name: scope[name] for name in level.edition.variables if name in scope}
-        for name in (TRIES, TRAIL):
-            if scope[name]:
-                data[name] = scope[name]
-        return replace(
-            level.frame, configuration=slot.configuration, history=slot.history, data=data, tokens=slot.tokens
-        )
 
     # -- the stack
 
@@ -254,7 +250,9 @@ class Turn:
         if asked.entry is Entry.CALL and not self._still_calls(asked):
             return
         if len(self.levels) >= DEEPEST_STACK:
-            raise LimitExceeded(f"flow {asked.flow!r} would be number {DEEPEST_STACK + 1} on the stack; that is too deep")
+            raise LimitExceeded(
+                f"flow {asked.flow!r} would be number {DEEPEST_STACK + 1} on the stack; that is too deep"
+            )
         edition = self.charts.current(asked.flow)
         caller = asked.caller or (self.innermost.frame.serial if self.levels else 0)
         frame = Frame(
@@ -334,8 +332,15 @@ class Turn:
         slot = self.slot(level)
         for question in self.questions():
             if part == "help":
-                self.say(slot, model.Say(question.state, {}, question.place, "help"), {})
+                self._help(slot, question)
             self.say(slot, model.Say(question.state, {}, question.place, "say"), {})
+
+    def _help(self, slot: Slot, question: model.Question) -> None:
+        """The help words of the question, or else the general ones."""
+        before = len(self.effects)
+        self.say(slot, model.Say(question.state, {}, question.place, "help"), {})
+        if len(self.effects) == before:
+            self.say_common("help")
 
     def _level_of(self, slot: Slot) -> Level:
         return self.levels[self._depth_of(slot)]
@@ -377,3 +382,19 @@ class Turn:
                     self.effects.append(
                         SetTimer(f"{serial}.{timer.event}", timer.delay, timer.event, {}, serial, leaf.id, token)
                     )
+
+
+def _frozen(level: Level) -> Frame:
+    """The level as it is stored; written out, because `replace` costs as much as all the rest of a step."""
+    frame, slot = level.frame, level.slot
+    assert slot is not None  # a level without a slot still is its frame
+    scope = slot.scope
+    data = {name: scope[name] for name in level.edition.variables if name in scope}
+    for name in (TRIES, TRAIL):
+        if scope[name]:
+            data[name] = scope[name]
+    return Frame(
+        serial=frame.serial, flow=frame.flow, version=frame.version, structure=frame.structure, entry=frame.entry,
+        caller=frame.caller, calling=frame.calling, configuration=slot.configuration, history=slot.history, data=data,
+        tokens=slot.tokens,
+    )  # fmt: skip

@@ -115,10 +115,10 @@ def _chosen(turn: Turn, question: model.Question, scope: Mapping[str, Any], word
     if number.isdecimal():
         return offers[int(number) - 1] if len(number) <= 3 and 1 <= int(number) <= len(offers) else None
     meant = turn.innermost.edition.option_words.get(question.state, {}).get(words)
-    for offer in offers:
-        if offer.id == meant or words in (normalised(offer.id), normalised(offer.label)):
-            return offer
-    return None
+    fitting = [
+        offer for offer in offers if offer.id == meant or words in (normalised(offer.id), normalised(offer.label))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _choice(offer: Offered, text: str) -> Heard:

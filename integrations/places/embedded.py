@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -13,6 +13,7 @@ from integrations.places.matching import is_one_slip_away, key
 
 SHIPPED = Path(__file__).with_name("places.yaml")
 LONGEST_TEXT = 120
+MOST_WORDS = 10
 # Shorter beginnings and slips fit too many names to mean anything.
 SHORTEST_BEGINNING = 3
 SHORTEST_SLIP = 4
@@ -20,10 +21,14 @@ SHORTEST_SLIP = 4
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """One way to understand a text: a town's name, and what is said to lie around it (empty: nothing)."""
+    """One way to understand a text: a town's name, and names of which the town must lie in one each."""
 
     name: str
-    around: str
+    around: tuple[frozenset[str], ...] = ()
+
+    def can_be(self, town: Town) -> bool:
+        """Whether the town lies where it is said to lie."""
+        return all(names & town.around for names in self.around)
 
 
 _Fit: TypeAlias = Callable[[str, str], bool]
@@ -43,34 +48,45 @@ class EmbeddedPlaceGateway:
     def find(self, text: str, limit: int) -> Sequence[Place]:
         """See PlaceGateway. A state's or country's name alone gives nothing: the town has to be asked for."""
         meanings = self._meanings(text) if len(text) <= LONGEST_TEXT else ()
-        named = self._first_fit(meanings, _is_same)
-        if named or (meanings and meanings[0].name in self._regions):
-            return _places(named, limit)
-        return _places(self._first_fit(meanings, _begins) or self._first_fit(meanings, _slips), limit)
+        if meanings and meanings[0].name in self._regions:
+            return _places(self._first_fit(meanings[:1], _is_same), limit)
+        ways = (self._first_fit(meanings, fits) for fits in (_is_same, _begins, _slips))
+        return _places(next((towns for towns in ways if towns), ()), limit)
 
     def _meanings(self, text: str) -> tuple[_Meaning, ...]:
-        """The whole text as a name; then its beginning as a name within the rest; then, after a comma, without it."""
-        whole = key(text)
-        head, comma, rest = text.partition(",")
-        if comma and key(head):
-            return (*self._within(key(head), key(rest)), _Meaning(key(head), ""))
-        return (_Meaning(whole, ""), *self._splits(whole.split())) if whole else ()
+        """The text before a comma as a name, or as a name and a region; what is unknown after a comma is not heeded."""
+        head, *parts = [key(part) for part in text.split(",")]
+        words = head.split()
+        if not 0 < len(words) <= MOST_WORDS:
+            return ()
+        outside = tuple(names for part in parts for names in self._around(part.split()) or ())
+        splits = ((words[:at], self._around(words[at:])) for at in range(len(words) - 1, 0, -1))
+        divided = [_Meaning(" ".join(name), (*inside, *outside)) for name, inside in splits if inside]
+        return (_Meaning(head, outside), *divided, _Meaning(head))
 
-    def _splits(self, words: Sequence[str]) -> Iterator[_Meaning]:
-        for at in range(len(words) - 1, 0, -1):
-            yield from self._within(" ".join(words[:at]), " ".join(words[at:]))
+    def _around(self, words: Sequence[str]) -> tuple[frozenset[str], ...] | None:
+        """The words as names of regions and countries, or as one name with a slip; None if they are not."""
+        phrase = " ".join(words)
+        slips = frozenset(region for region in self._regions if _slips(phrase, region))
+        return self._exactly_around(words) or ((slips,) if slips else None)
 
-    def _within(self, name: str, around: str) -> Iterator[_Meaning]:
-        """The state may have a slip too; a district is not known and gives no meaning."""
-        known = {around} & self._regions or {region for region in self._regions if _slips(around, region)}
-        yield from (_Meaning(name, region) for region in sorted(known))
+    def _exactly_around(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
+        names: list[frozenset[str]] = []
+        while words:
+            ends = range(min(len(words), MOST_WORDS), 0, -1)
+            end = next((at for at in ends if " ".join(words[:at]) in self._regions), None)
+            if end is None:
+                return ()
+            names.append(frozenset([" ".join(words[:end])]))
+            words = words[end:]
+        return tuple(names)
 
     def _first_fit(self, meanings: Sequence[_Meaning], fits: _Fit) -> tuple[Town, ...]:
         found = (self._fitting(meaning, fits) for meaning in meanings)
         return next((towns for towns in found if towns), ())
 
     def _fitting(self, meaning: _Meaning, fits: _Fit) -> tuple[Town, ...]:
-        inside = (town for town in self._towns if not meaning.around or meaning.around in town.around)
+        inside = (town for town in self._towns if meaning.can_be(town))
         return tuple(town for town in inside if any(fits(meaning.name, name) for name in town.names))
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import groupby
 
-from engine.domain.readers.writing import is_number, is_word, normalise, tokens
+from engine.domain.readers.writing import is_word, normalise, tokens
 
 NUKTA = "\u093c"
 
 
 def key(name: str) -> str:
-    """The name for comparing: normalised words without Latin accents, nuktas and signs."""
+    """The name for comparing: its words, normalised, without Latin accents, nuktas, signs and postal codes.
+
+    Letters that stand alone are one word, so `U.P.` and `U P` are `up`.
+    """
     plain = "".join(letter for letter in unicodedata.normalize("NFD", normalise(name)) if not _is_extra(letter))
-    words = tokens(unicodedata.normalize("NFC", plain))
-    return " ".join(word for word in words if is_word(word) or is_number(word))
+    words = [word for word in tokens(unicodedata.normalize("NFC", plain)) if is_word(word)]
+    runs = groupby(words, key=lambda word: len(word) == 1)
+    return " ".join("".join(run) if are_letters else " ".join(run) for are_letters, run in runs)
 
 
 def is_one_slip_away(left: str, right: str) -> bool:

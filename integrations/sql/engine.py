@@ -69,7 +69,10 @@ def _begin(connection: sa.Connection) -> None:
 
 
 def _postgresql(url: sa.URL, *, patience: float) -> sa.Engine:
-    engine = sa.create_engine(url.set(drivername="postgresql+psycopg"), paramstyle="pyformat", pool_pre_ping=True)
+    try:
+        engine = sa.create_engine(url.set(drivername="postgresql+psycopg"), paramstyle="pyformat", pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise StorageError("PostgreSQL needs a driver: pip install 'boloastro[postgres]'") from None
 
     def set_patience(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()

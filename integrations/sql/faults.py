@@ -42,6 +42,8 @@ _POSTGRESQL_RETAKE = ("40001", "40P01")
 
 def fault(error: Exception, url: sa.URL) -> BoloastroError:
     """Our error for a driver's, wrapped by SQLAlchemy or not."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return StorageError(f"{described(url)} is busy, all connections of this process are in use: try again")
     original = error.orig if isinstance(error, sa.exc.DBAPIError) else error
     if isinstance(original, sqlite3.Error):
         return _sqlite_fault(original, url)

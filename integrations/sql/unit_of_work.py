@@ -111,6 +111,8 @@ class SqlUnitOfWork:
         return self
 
     def commit(self) -> None:
+        if self._connection.closed:
+            raise StorageError("this unit of work has ended: begin another")
         try:
             self._transaction.commit()
         except self._driver_errors() as error:
@@ -161,3 +163,4 @@ class SqlUnitOfWork:
     def _let_next_in(self) -> None:
         if self._turnstile is not None:
             self._turnstile.leave()
+            self._turnstile = None

@@ -109,6 +109,19 @@ def test_after_the_commit_the_connection_is_free(storage: Storage) -> None:
             assert another.contacts.lock("c1") is not None
 
 
+def test_a_unit_of_work_commits_once(storage: Storage) -> None:
+    """A second commit is a mistake, and takes nothing away from whoever is at work now."""
+    with storage.begin() as work:
+        work.commit()
+        with storage.begin() as another:
+            with pytest.raises(StorageError, match="has ended"):
+                work.commit()
+            another.contacts.add(contact())
+            another.commit()
+    with storage.read() as reading:
+        assert reading.contacts.get("c1") == contact()
+
+
 def test_rows_need_the_session_they_belong_to(storage: Storage) -> None:
     """Foreign keys hold on both databases."""
     with storage.begin() as work, pytest.raises(StorageError, match=r"(?i)foreign key"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from engine.domain.readers.context import ReadingContext, flag, whole
-from engine.domain.readers.writing import clean
+from engine.domain.readers.writing import DECORATIONS, clean
 from engine.domain.readings import Accepted, Reading, Refused
 from engine.domain.values import Data
 
@@ -31,9 +31,10 @@ def read_text(text: str, arguments: Data, context: ReadingContext) -> Reading:  
 
 
 def _long_enough(kept: str, least: int, *, letters_only: bool) -> Reading:
-    letters = sum(unicodedata.category(character)[0] in "LM" for character in kept)
-    if letters_only and not letters:
+    kinds = [unicodedata.category(character)[0] for character in kept if character not in DECORATIONS]
+    if letters_only and "L" not in kinds:
         return Refused("no_letters")
+    letters = kinds.count("L") + kinds.count("M")
     if (letters if letters_only else len(kept)) < least:
         return Refused("too_short", {"min": least})
     return Accepted(kept)

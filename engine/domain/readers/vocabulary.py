@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from engine.domain.readers.lexicon import DayPart, Kind, Lexicon, Term
 from engine.domain.readers.writing import normalise as normalise
-from engine.domain.readers.writing import tokens
+from engine.domain.readers.writing import is_number, tokens
 from engine.domain.values import Data, Json
 from engine.errors import FlowError
 
@@ -59,9 +59,9 @@ def _times(section: Data) -> Iterator[Entry]:
     yield from _parts(section)
     for hour, words in enumerate(_lists(section, "hours", 12), 1):
         yield from ((word, Term(Kind.FIGURE, str(hour))) for word in words)
-    for figures, words in _named(section, "clock"):
+    for figures, words in _named(section, "clock", _is_clock):
         yield from ((word, Term(Kind.FIGURE, figures)) for word in words)
-    for name, words in _named(section, "quarters"):
+    for name, words in _named(section, "quarters", QUARTERS.__contains__):
         yield from ((word, Term(Kind.QUARTER, QUARTERS[name])) for word in words)
     yield from _plain(section, "minutes", Kind.MINUTES)
     yield from _plain(section, "roughly", Kind.ROUGHLY)
@@ -98,18 +98,29 @@ def _parts(section: Data) -> Iterator[Entry]:
 
 def _day_part(name: str, part: Mapping[str, Json]) -> DayPart:
     match part.get("hours"), part.get("alone"):
-        # Twelve hours at most: with more, one hour of the dial would fit twice.
-        case [int(first), int(last)], None | str() as alone if (last - first) % 24 < 12 and 0 <= first < 24 > last >= 0:
+        case [int(first), int(last)], None | str() as alone if _is_half_a_day(first, last):
             return DayPart(first, last, alone)
-    raise FlowError(f"parts.{name}: `hours` must be the first and the last hour, 0-23, at most twelve hours in all")
+    raise FlowError(f"parts.{name}: `hours` must be a first and a last hour, 0-23, of at most twelve hours")
 
 
-def _named(section: Data, category: str) -> Iterator[tuple[str, list[str]]]:
+def _is_half_a_day(first: int, last: int) -> bool:
+    """With more than twelve hours, one hour of the dial would fit twice."""
+    return 0 <= first <= 23 and 0 <= last <= 23 and (last - first) % 24 < 12
+
+
+def _named(section: Data, category: str, allowed: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
     groups = section.get(category, {})
-    if not isinstance(groups, dict) or (category == "quarters" and not groups.keys() <= QUARTERS.keys()):
-        raise FlowError(f"{category}: must be a mapping" + f" of {', '.join(QUARTERS)}" * (category == "quarters"))
+    if not isinstance(groups, dict):
+        raise FlowError(f"{category}: must be a mapping")
     for name, words in groups.items():
+        if not allowed(name):
+            raise FlowError(f"{category}: `{name}` is not one of its names")
         yield name, _strings(words, f"{category}.{name}")
+
+
+def _is_clock(figures: str) -> bool:
+    hour, _, minute = figures.partition(":")
+    return is_number(hour) and is_number(minute) and 1 <= int(hour) <= 12 and len(minute) == 2 and int(minute) < 60
 
 
 def _lists(section: Data, category: str, count: int) -> list[list[str]]:

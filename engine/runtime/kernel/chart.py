@@ -208,6 +208,9 @@ class Chart(Machine):
             for memory in node.histories:
                 slot.history[memory.id] = remember(memory, node, slot.leaves)
         for node in nodes:
+            if node.quiet:
+                slot.active.discard(node)
+                continue
             if node.exits:
                 node.exit(step)
             if node.stops:
@@ -289,6 +292,7 @@ def _link_arcs(nodes: Sequence[Node]) -> None:
     for node in nodes:
         if node.initial is None and node.kind == "compound":
             raise ExecutionError(f"compound state {node.id!r} has no initial state")
+        node.quiet = not (node.exits or node.stops or node.owns)
         if node.is_atomic:
             node.eventless = tuple(a for up in node.lineage for a in up.arcs if not a.events)
     for node in nodes:

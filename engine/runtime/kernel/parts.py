@@ -72,6 +72,12 @@ class Guard(Condition):
 class Node(State):
     """A state of a chart. `lineage` runs from the node itself to the root; `order` is document order."""
 
+    # Slots beside the library's own attributes: a step touches few lines of memory, whatever the size of the chart.
+    __slots__ = (
+        "arcs", "children", "depth", "donedata", "entry", "eventless", "exits", "heard", "histories", "id", "initial",
+        "is_atomic", "is_history", "kind", "lineage", "order", "origin", "owns", "parent", "quiet", "starts", "stops",
+    )  # fmt: skip
+
     def __init__(
         self, name: str, *, kind: str = "atomic", entry: Sequence[Callback] = (), exits: Sequence[Callback] = ()
     ) -> None:
@@ -80,6 +86,8 @@ class Node(State):
         self.entry = tuple(entry)
         self.exits = tuple(exits)
         self.kind = kind
+        self.is_atomic = kind in ("atomic", "final")
+        self.is_history = kind in ("shallow history", "deep history")
         self.parent: Node | None = None
         self.children: list[Node] = []
         self.histories: list[Node] = []
@@ -89,20 +97,13 @@ class Node(State):
         self.arcs: list[Arc] = []
         self.initial: Arc | None = None
         self.owns = False
+        self.quiet = False  # nothing happens when it is left
         self.starts: list[Callback] = []
         self.stops: list[Callback] = []
         self.donedata: Callable[[Any], Mapping[str, Any]] | None = None
         self.eventless: tuple[Arc, ...] = ()
         self.heard: dict[str, tuple[Arc, ...]] = {}
         self.origin: Any = None
-
-    @property
-    def is_atomic(self) -> bool:
-        return self.kind == "atomic" or self.kind == "final"
-
-    @property
-    def is_history(self) -> bool:
-        return self.kind == "shallow history" or self.kind == "deep history"
 
     def enter(self, event_data: EventData) -> None:
         """Run the entry blocks."""
@@ -133,6 +134,11 @@ class Arc(Transition):
     """A transition of a chart. No events: eventless. No targets: the source is not left."""
 
     condition_cls = Guard
+    node: Node
+
+    __slots__ = (
+        "actions", "domain", "events", "guard", "node", "origin", "plan", "reenter", "target_ids", "targets",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -154,7 +160,6 @@ class Arc(Transition):
         self.guard = guard
         self.reenter = reenter
         self.origin = origin
-        self.node: Node
         self.targets: tuple[Node, ...] = ()
         self.domain: Node | None = None
         self.plan: Plan | None = None

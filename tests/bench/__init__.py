@@ -1,0 +1,1 @@
+"""How fast, as ratios in one run. Nothing here is a test: figures are printed, not asserted."""

@@ -1,0 +1,46 @@
+"""Timing: the best of several rounds, two subjects always measured in turn, so that a drifting machine hits both."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+ROUNDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured line: what, its value in microseconds, the ratio to its yardstick, and the goal for that ratio."""
+
+    what: str
+    microseconds: float
+    ratio: float | None = None
+    goal: float | None = None
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """Whether the goal is met; empty when there is none."""
+        if self.goal is None or self.ratio is None:
+            return ""
+        return "met" if self.ratio <= self.goal else "missed"
+
+
+def each(call: Callable[[], object], times: int) -> float:
+    """Microseconds per call of a loop of so many."""
+    gc.collect()
+    start = time.perf_counter()
+    for _ in range(times):
+        call()
+    return (time.perf_counter() - start) / times * 1e6
+
+
+def paired(calls: Sequence[Callable[[], object]], times: int, rounds: int = ROUNDS) -> list[float]:
+    """The median microseconds of each call, measured in turn round after round, after one round to warm up."""
+    for call in calls:
+        each(call, max(times // 10, 1))
+    measured = [[each(call, times) for call in calls] for _ in range(rounds)]
+    return [median(column) for column in zip(*measured, strict=True)]

@@ -1,0 +1,214 @@
+"""Opening a database: what is set on every connection, and what is said when there is none."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+
+from engine.errors import StorageError
+from integrations.sql.engine import READS, open_engine
+from integrations.sql.schema import check_schema, migrate
+from integrations.sql.unit_of_work import SqlStorage, Statements
+from tests.databases import OpenStorage, PostgresServer
+from tests.storage.samples import fill
+
+SHORTLY = 0.05
+
+
+@contextmanager
+def opened(url: str, patience: float = SHORTLY) -> Iterator[sa.Engine]:
+    """An engine that does not wait for long."""
+    engine = open_engine(url, patience=patience)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def complaint(url: str) -> str:
+    """What `check_schema` says about a database: one line."""
+    with opened(url) as engine, pytest.raises(StorageError) as caught:
+        check_schema(engine)
+    said = str(caught.value)
+    assert "\n" not in said
+    return said
+
+
+def test_pragmas_are_set_on_every_connection(sqlite_url: str) -> None:
+    """On the second of the pool as well."""
+    wanted = {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 5000}
+    engine = open_engine(sqlite_url).execution_options(**{READS: True})
+    with engine.connect() as first, engine.connect() as second:
+        for connection in (first, second):
+            found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
+            assert found == wanted
+    engine.dispose()
+
+
+def test_opening_an_engine_touches_nothing(tmp_path: Path) -> None:
+    """Neither file nor connection before the first use."""
+    open_engine(f"sqlite:///{tmp_path / 'new.sqlite3'}", create=True)
+    open_engine("postgresql://nobody@localhost:1/nothing")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_writer_has_the_lock_from_its_first_moment(sqlite_url: str) -> None:
+    """Nobody else begins to write, even if nothing was written yet."""
+    with opened(sqlite_url) as one, opened(sqlite_url) as other, one.begin():
+        with pytest.raises(StorageError, match="is locked by another program"), SqlStorage(other).begin():
+            pass
+        with SqlStorage(other).read() as work:
+            assert work.sessions.get("s1") is None
+
+
+def test_a_forgotten_unit_of_work_is_told_to_the_next_thread(sqlite_url: str) -> None:
+    """It does not wait for ever."""
+    with opened(sqlite_url) as engine:
+        storage = SqlStorage(engine, patience=SHORTLY)
+        with storage.begin():
+            with pytest.raises(StorageError, match="kept by another thread for too long"), storage.begin():
+                pass
+            with pytest.raises(StorageError, match="kept by another thread for too long"), storage.begin():
+                pass
+        with storage.begin() as work:
+            assert work.sessions.lock("c1") is None
+
+
+def test_a_row_locked_for_too_long_is_told(postgres_url: str, open_storage: OpenStorage) -> None:
+    """PostgreSQL waits as long as it was told."""
+    fill(open_storage(postgres_url))
+    with (
+        opened(postgres_url) as one,
+        opened(postgres_url) as other,
+        SqlStorage(one).begin() as holder,
+        SqlStorage(other).begin() as waiting,
+    ):
+        holder.sessions.lock("c1")
+        with pytest.raises(StorageError, match="has kept a row locked for too long"):
+            waiting.sessions.lock("c1")
+
+
+def test_every_query_finds_its_rows_through_an_index(sqlite_url: str) -> None:
+    """No statement of a turn or a worker reads a whole table, however large it is."""
+    statements = Statements(open_engine(sqlite_url).dialect)
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as connection:
+        for group in vars(statements).values():
+            for name, sql in vars(group).items():
+                values = dict.fromkeys(re.findall(r":(\w+)", sql), 1)
+                plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+                assert not [step for step in plan if step.startswith("SCAN")], (name, plan)
+
+
+# -- one clear line with the remedy
+
+
+def test_a_missing_file_is_named_and_not_made(tmp_path: Path) -> None:
+    """`migrate` is the only one to make a database."""
+    path = tmp_path / "nothing.sqlite3"
+    assert complaint(f"sqlite:///{path}") == f"the database {path} is missing: run: boloastro migrate"
+    assert not path.exists()
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    """Also to `migrate`, which does not make folders."""
+    url = f"sqlite:///{tmp_path / 'no' / 'such.sqlite3'}"
+    remedy = f"cannot be made, there is no folder {tmp_path / 'no'}: make the folder"
+    assert complaint(url).endswith(remedy)
+    with pytest.raises(StorageError, match="there is no folder"):
+        migrate(url)
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    """As is any file this user may not open."""
+    assert "cannot be opened: give this user the right" in complaint(f"sqlite:///{tmp_path}")
+
+
+def test_a_file_of_another_kind_is_named(tmp_path: Path) -> None:
+    """It stays as it is."""
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database " * 100)
+    assert complaint(f"sqlite:///{path}") == f"the database {path} is not a database: choose another file"
+    with pytest.raises(StorageError, match="choose another file"):
+        migrate(f"sqlite:///{path}")
+    assert path.read_text() == "not a database " * 100
+
+
+def test_a_locked_file_is_named(sqlite_url: str) -> None:
+    """By a program that keeps all others out."""
+    with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        assert "is locked by another program: stop that program" in complaint(sqlite_url)
+
+
+def test_a_write_protected_database_is_named(sqlite_url: str) -> None:
+    """SQLite says so only when something is written."""
+    with opened(sqlite_url) as engine:
+
+        def protect(connection: sqlite3.Connection, _entry: object) -> None:
+            connection.execute("PRAGMA query_only = ON")
+
+        sa.event.listen(engine, "connect", protect)
+        with pytest.raises(StorageError, match="cannot be written: give this user the right"):
+            fill(SqlStorage(engine))
+
+
+def test_a_postgresql_that_does_not_run_is_named_without_the_password() -> None:
+    """With its address, as that may be what is wrong."""
+    said = complaint("postgresql://asha:secret@127.0.0.1:1/boloastro")
+    assert said.startswith("the database boloastro on 127.0.0.1 cannot be reached: check that it runs")
+    assert "secret" not in said
+
+
+def test_a_postgresql_database_that_does_not_exist_is_named(postgres: PostgresServer) -> None:
+    """Its name is in the message."""
+    said = complaint(postgres.url("nowhere"))
+    assert said.startswith("the database nowhere on ")
+    assert said.endswith("does not exist: create it with createdb")
+
+
+def test_a_user_without_rights_is_named(postgres_url: str, postgres: PostgresServer) -> None:
+    """Who may connect, but not read."""
+    with psycopg.connect(postgres.uri, autocommit=True) as connection:
+        connection.execute("CREATE ROLE stranger LOGIN")
+    try:
+        url = sa.make_url(postgres_url).set(username="stranger").render_as_string(hide_password=False)
+        assert complaint(url).endswith("refuses this user: grant it the rights on the tables")
+    finally:
+        with psycopg.connect(postgres.uri, autocommit=True) as connection:
+            connection.execute("DROP ROLE stranger")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("nonsense", "cannot be read: use sqlite:///file or postgresql"),
+        ("mysql://localhost/x", "mysql is not a database we know"),
+        ("sqlite://", "SQLite needs a file"),
+        ("sqlite:///:memory:", "SQLite needs a file"),
+    ],
+)
+def test_an_address_we_cannot_use_is_refused(url: str, said: str) -> None:
+    """Before anything is opened."""
+    with pytest.raises(StorageError, match=said):
+        open_engine(url)
+
+
+def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL is an extra."""
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(StorageError, match=r"pip install 'boloastro\[postgres\]'"):
+        open_engine("postgresql://localhost/x")
+
+
+def test_the_short_name_of_postgresql_is_known() -> None:
+    """Hosting companies hand out addresses that begin with `postgres`."""
+    assert open_engine("postgres://localhost/x").dialect.driver == "psycopg"
