@@ -202,9 +202,11 @@ class Simulator:
         """Let time go by; what is due on the way happens at its own time."""
         self.entries.append(Passed(seconds))
         end = self.clock.now() + timedelta(seconds=seconds)
-        while (due := self._next_due()) is not None and due <= end:
+        before: datetime | None = None
+        while (due := self._next_due()) is not None and due <= end and due != before:
             self.clock.advance_to(due)
             self.settle()
+            before = due
         self.clock.advance_to(end)
         self.settle()
 
@@ -280,5 +282,5 @@ class Simulator:
 
     def _next_due(self) -> datetime | None:
         with self.application.storage.read() as work:
-            moments = [work.timers.next_due(), work.jobs.next_due(), work.inbox.next_due()]
+            moments = [each.next_due() for each in (work.timers, work.jobs, work.inbox, work.outbox)]
         return min((moment for moment in moments if moment is not None), default=None)

@@ -33,6 +33,95 @@ def registry(codes: Iterable[Code]) -> Mapping[str, Code]:
     return MappingProxyType(found)
 
 
+READING = registry(
+    [
+        Code(
+            "E001",
+            "Not UTF-8",
+            "The file cannot be read as text; most often an old editor saved it in another encoding.",
+            "Save the file as UTF-8.",
+        ),
+        Code(
+            "E002",
+            "File too large",
+            "A file holds at most 2,000,000 bytes.",
+            "Split the flow into several that call each other.",
+        ),
+        Code(
+            "E003",
+            "Invisible character",
+            "Control characters cannot be seen and never belong into a flow.",
+            "Delete the character at the place named.",
+        ),
+        Code(
+            "E004",
+            "Not YAML",
+            "Brackets, quotes or indentation do not fit together.",
+            "Check quotes, brackets and indentation at the place named and in the line above.",
+        ),
+        Code(
+            "E005",
+            "Empty file",
+            "There is nothing in the file but comments.",
+            "Write something, or delete the file.",
+        ),
+        Code(
+            "E006",
+            "Two documents",
+            "One file holds one document; `---` begins a second one.",
+            "Split the file, or remove the `---`.",
+        ),
+        Code(
+            "E007",
+            "Key used twice",
+            "One mapping has the same key twice; one of the two would silently be lost.",
+            "Rename or remove one of the two.",
+        ),
+        Code(
+            "E008",
+            "Tag",
+            "Tags such as `!!python/object` would let a file decide what is executed.",
+            "Leave the tag out, or quote the text.",
+        ),
+        Code(
+            "E009",
+            "Key that is no text",
+            "Keys are names; a number, a list or a mapping is none.",
+            "Quote the key.",
+        ),
+        Code(
+            "E010",
+            "Merge key",
+            "Merge keys (`<<`) are not part of YAML 1.2, and hide what a state really holds.",
+            "Write the keys out.",
+        ),
+        Code(
+            "E011",
+            "Unknown anchor",
+            "An alias (`*name`) needs its anchor (`&name`) above it, and not around it.",
+            "Write out what is meant.",
+        ),
+        Code(
+            "E012",
+            "Too many repetitions",
+            "Aliases of aliases can make a small file enormous.",
+            "Write out what is meant.",
+        ),
+        Code(
+            "E013",
+            "Too deep",
+            "No flow needs more than 64 levels, one inside the other.",
+            "Make several states or flows of it.",
+        ),
+        Code(
+            "E014",
+            "Number too large",
+            "The number cannot be kept exactly.",
+            "Quote it if it is a text such as a phone number.",
+        ),
+    ]
+)
+
 STRUCTURE = registry(
     [
         Code(
@@ -165,4 +254,4 @@ EXPRESSIONS = registry(
     ]
 )
 
-CODES = registry([*STRUCTURE.values(), *EXPRESSIONS.values()])
+CODES = registry([*READING.values(), *STRUCTURE.values(), *EXPRESSIONS.values()])

@@ -93,5 +93,7 @@ def _explained(error: SyntaxError, line: str) -> ExpressionError:
                 f"`{name}` is a word of the language, not a name", word.start(1 if word[1] else 2) + 1
             )
     indent = len(line) - len(line.lstrip(" "))
-    column = min(max(error.offset or 1, 1) + indent, len(line) + 1)
+    if error.offset == 0:
+        return ExpressionError("the expression ends too early", len(line.rstrip()) + 1)
+    column = min((error.offset or 1) + indent, len(line) + 1)
     return ExpressionError(f"syntax error: {error.msg}", column)

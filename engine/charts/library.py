@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from engine.actions.functions import FUNCTIONS
 from engine.charts.codes import CODES
+from engine.charts.collector import collector_paused
 from engine.charts.grammar import LANGUAGES
 from engine.charts.keywords import Commands, keyword_index
 from engine.charts.languages import Languages, parse_contact, parse_languages
@@ -62,8 +63,9 @@ def read_library(files: Mapping[str, bytes | str], functions: Functions = FUNCTI
     be used.
     """
     shelves = _Shelves(functions)
-    for name in sorted(files):
-        shelves.read(name, files[name])
+    with collector_paused():
+        for name in sorted(files):
+            shelves.read(name, files[name])
     return shelves.library(), sorted(shelves.problems, key=lambda problem: problem.place)
 
 

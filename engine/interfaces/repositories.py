@@ -86,6 +86,10 @@ class InboxRepository(Protocol):
         """
         ...
 
+    def next_due(self) -> datetime | None:
+        """When the earliest of all new items is due."""
+        ...
+
     def handled(self, item: str) -> None:
         """A turn has handled the item; it belongs into that turn's unit of work."""
         ...
@@ -126,6 +130,10 @@ class OutboxRepository(Protocol):
         """The channel has not taken the message; try again at that time, or never."""
         ...
 
+    def next_due(self) -> datetime | None:
+        """When the earliest of all pending messages may be taken."""
+        ...
+
     def of_session(self, session: str) -> Sequence[OutboxItem]:
         """All messages of a session in their order."""
         ...
@@ -152,6 +160,10 @@ class JobRepository(Protocol):
 
     def finish(self, job: str) -> bool:
         """The outcome goes into the inbox in this unit of work; False, if it is no longer wanted."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """When the earliest of all pending jobs may be taken, or has waited too long."""
         ...
 
     def of_session(self, session: str) -> Sequence[Job]:

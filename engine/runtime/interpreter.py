@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.domain.effects import Effect, Say
 from engine.domain.events import Event, EventKind
-from engine.domain.messages import Inbound
+from engine.domain.messages import Inbound, Outbound
 from engine.domain.sessions import Contact, Session, Status
 from engine.errors import BoloastroError
 from engine.runtime.charts import Charts
@@ -56,6 +56,11 @@ class Interpreter:
             return self._attempt(session, contact, now, lambda turn: self._handle(turn, event))
         except BoloastroError as error:
             return self._failed(session, contact, event, now, error)
+
+    def apology(self, contact: Contact) -> Outbound:
+        """What a person is told when it was our fault."""
+        scope: dict[str, Any] = {"contact": {**self.charts.strangers, **contact.data, "language": contact.language}}
+        return self._speech.common(self.charts.library, "apology", scope, contact.language)
 
     def _attempt(
         self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
@@ -112,10 +117,9 @@ class Interpreter:
                 return decision
         except BoloastroError:
             pass  # the handler failed too: the first error is the one to report
-        scope: dict[str, Any] = {"contact": {**self.charts.strangers, **contact.data, "language": contact.language}}
-        apology = self._speech.common(self.charts.library, "apology", scope, contact.language)
         return Decision(
-            session=session, contact=contact, effects=(Say(apology),), taken=(), heard=event.name, handled=False,
+            session=session, contact=contact, effects=(Say(self.apology(contact)),), taken=(), heard=event.name,
+            handled=False,
             error=f"{error.code}: {error}",
         )  # fmt: skip
 

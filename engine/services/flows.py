@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
+from engine.charts.collector import collector_paused
 from engine.charts.library import Library, read_library
 from engine.charts.problems import FlowProblems, Problem, Severity
 from engine.interfaces.flows import FlowRepository
@@ -46,8 +47,9 @@ class FlowShelf:
             files = dict(self._repository.read())
             if files == self._files:
                 return False
-            library, problems = read_library(files)
-            problems += self._check(library)
+            with collector_paused():
+                library, problems = read_library(files)
+                problems += self._check(library)
             self._files = files
             self._problems = tuple(sorted(problems, key=lambda problem: problem.place))
             if any(problem.severity is Severity.ERROR for problem in problems):

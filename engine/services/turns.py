@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import structlog
 
@@ -15,11 +16,13 @@ from engine.domain.payloads import body_of, event_of, payload_of
 from engine.domain.records import InboxItem, Job, OutboxItem, TimerRecord, TurnRecord
 from engine.domain.sessions import Contact, Session, Status
 from engine.domain.values import Json
-from engine.errors import Conflict
+from engine.errors import BoloastroError, Conflict
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 from engine.runtime.interpreter import Decision, Interpreter
+
+Pick: TypeAlias = Callable[[UnitOfWork, datetime], InboxItem | None]
 
 MOST_ATTEMPTS = 3
 _RETAKES = 5
@@ -81,21 +84,47 @@ class Turns:
         """Handle the oldest unhandled item nobody else works on; None when there is none."""
         return self._taken(lambda work, now: work.inbox.claim(now))
 
-    def _taken(self, pick) -> TurnTaken | None:  # type: ignore[no-untyped-def]
+    def _taken(self, pick: Pick) -> TurnTaken | None:
         for _ in range(_RETAKES):
             try:
-                with self._storage.begin() as work:
-                    now = self._clock.now()
-                    item = pick(work, now)
-                    if item is None:
-                        return None
-                    taken = self._turn(work, item, now)
-                    work.commit()
-                    self._tell(taken)
-                    return taken
+                return self._attempt(pick)
             except Conflict:
                 continue
         raise Conflict("a session was changed by others five times in a row; the event stays in the inbox")
+
+    def _attempt(self, pick: Pick) -> TurnTaken | None:
+        """One transaction. A mistake of ours undoes it; after some attempts the event is buried and the person told."""
+        item: InboxItem | None = None
+        try:
+            with self._storage.begin() as work:
+                now = self._clock.now()
+                item = pick(work, now)
+                if item is None:
+                    return None
+                taken = self._turn(work, item, now)
+                work.commit()
+        except BoloastroError:
+            raise
+        except Exception as error:  # the outer edge of a turn: nothing a person sends may stop the worker
+            if item is None:
+                raise
+            self._log.exception("turn.failed", inbox=item.id, attempt=item.attempts + 1)
+            self._count_failure(item, f"{type(error).__name__}")
+            return self._attempt(pick)
+        self._tell(taken)
+        return taken
+
+    def _count_failure(self, item: InboxItem, error: str) -> None:
+        with self._storage.begin() as work:
+            if item.attempts + 1 < MOST_ATTEMPTS:
+                work.inbox.failed(item.id, error)
+            else:
+                work.inbox.bury(item.id, error)
+                session, contact = work.sessions.lock(item.subject), work.contacts.lock(item.subject)
+                if contact is not None and session is not None:
+                    apology = wanted.Say(self.interpreter.apology(contact))
+                    self._store_effects(work, session, contact, [apology], self._clock.now())
+            work.commit()
 
     def _turn(self, work: UnitOfWork, item: InboxItem, now: datetime) -> TurnTaken:
         session = work.sessions.lock(item.subject)
@@ -106,10 +135,12 @@ class Turns:
         if contact is None:
             raise LookupError(f"no contact for subject {item.subject!r}")
         decision = self.interpreter.decide(session, contact, event_of(item), now)
-        stored = self._store(work, item, decision, is_new, now)
+        stored = self._store(work, item, session, decision, is_new, now)
         return TurnTaken(item=item, before=session, decision=replace(decision, session=stored))
 
-    def _store(self, work: UnitOfWork, item: InboxItem, decision: Decision, is_new: bool, now: datetime) -> Session:
+    def _store(
+        self, work: UnitOfWork, item: InboxItem, before: Session, decision: Decision, is_new: bool, now: datetime
+    ) -> Session:
         session = decision.session
         if is_new:
             work.sessions.add(session)
@@ -122,7 +153,7 @@ class Turns:
         self._store_effects(work, session, contact, decision.effects, now)
         if session.status is Status.DONE:
             work.timers.clear(session.id)
-        work.turns.append(_record(item, decision, session, now))
+        work.turns.append(_record(item, before, decision, session, now))
         if decision.error is None:
             work.inbox.handled(item.id)
         else:
@@ -201,9 +232,9 @@ def _configuration(session: Session) -> list[str]:
     return [f"{frame.flow}.{state}" for frame in session.frames for state in frame.configuration]
 
 
-def _record(item: InboxItem, decision: Decision, session: Session, now: datetime) -> TurnRecord:
+def _record(item: InboxItem, before: Session, decision: Decision, session: Session, now: datetime) -> TurnRecord:
     return TurnRecord(
         session=session.id, revision=session.revision, event=decision.heard, inbox=item.id,
-        source=(), target=tuple(_configuration(session)),
+        source=tuple(_configuration(before)), target=tuple(_configuration(session)),
         trace=[[taken.flow, taken.event, taken.source, list(taken.targets)] for taken in decision.taken], at=now,
     )  # fmt: skip

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from engine.domain.events import EventKind
 from engine.domain.records import InboxItem, InboxStatus
-from integrations.sql.columns import decode_data, encode, moment, printable, time_of
+from integrations.sql.columns import decode_data, encode, moment, printable, time_of, time_or_none
 from integrations.sql.statements import Compiler, Row, Transaction, at_most, holds, one_more, param, value
 from integrations.sql.tables import inbox
 
@@ -35,6 +35,7 @@ class InboxStatements:
                 of=inbox, skip_locked=True
             )
         )
+        self.next_due = compiled(sa.select(sa.func.min(c.due_at)).where(holds(c.status, InboxStatus.NEW)))
         self.handled = compiled(sa.update(inbox).where(this).values(status=value(InboxStatus.HANDLED)))
         self.failed = compiled(sa.update(inbox).where(this).values(failed))
         self.bury = compiled(sa.update(inbox).where(this).values(failed | {"status": value(InboxStatus.DEAD)}))
@@ -91,6 +92,10 @@ class SqlInbox:
     def claim(self, now: datetime) -> InboxItem | None:
         row = self._run.one(self._sql.claim, {"now": moment(now)})
         return None if row is None else _item(row)
+
+    def next_due(self) -> datetime | None:
+        row = self._run.one(self._sql.next_due, {})
+        return None if row is None else time_or_none(row[0])
 
     def handled(self, item: str) -> None:
         self._run.change(self._sql.handled, {"this": item})

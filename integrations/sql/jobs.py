@@ -35,6 +35,8 @@ class JobStatements:
             sa.update(jobs).where(this).values(due_at=param("until", c.due_at), attempts=one_more(c.attempts))
         )
         self.finish = compiled(sa.update(jobs).where(this, pending).values(status=value(JobStatus.DONE)))
+        earliest = sa.case((c.timeout_at < c.due_at, c.timeout_at), else_=c.due_at)
+        self.next_due = compiled(sa.select(sa.func.min(earliest)).where(pending))
         self.of_session = compiled(
             sa.select(jobs).where(pending, c.session == param("session", c.session)).order_by(c.created_at, c.id)
         )
@@ -99,6 +101,10 @@ class SqlJobs:
 
     def finish(self, job: str) -> bool:
         return self._run.change(self._sql.finish, {"this": job}) == 1
+
+    def next_due(self) -> datetime | None:
+        row = self._run.one(self._sql.next_due, {})
+        return None if row is None else time_or_none(row[0])
 
     def of_session(self, session: str) -> Sequence[Job]:
         return [_job(row) for row in self._run.all(self._sql.of_session, {"session": session})]

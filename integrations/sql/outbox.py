@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine.domain.records import OutboxItem, OutboxStatus
-from integrations.sql.columns import decode_data, encode, moment, printable, time_of
+from integrations.sql.columns import decode_data, encode, moment, printable, time_of, time_or_none
 from integrations.sql.statements import Compiler, Row, Transaction, at_most, holds, one_more, param, value
 from integrations.sql.tables import outbox
 
@@ -49,6 +49,7 @@ class OutboxStatements:
         self.give_up = compiled(
             sa.update(outbox).where(this).values(status=value(OutboxStatus.FAILED), error=param("error", c.error))
         )
+        self.next_due = compiled(sa.select(sa.func.min(c.due_at)).where(pending))
         self.of_session = compiled(
             sa.select(outbox).where(c.session == param("session", c.session)).order_by(c.sequence)
         )
@@ -97,6 +98,10 @@ class SqlOutbox:
                 "due_at": moment(retry_at),
             }
             self._run.change(self._sql.retry, values)
+
+    def next_due(self) -> datetime | None:
+        row = self._run.one(self._sql.next_due, {})
+        return None if row is None else time_or_none(row[0])
 
     def of_session(self, session: str) -> Sequence[OutboxItem]:
         return [_item(row) for row in self._run.all(self._sql.of_session, {"session": session})]

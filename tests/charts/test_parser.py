@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
@@ -98,7 +100,7 @@ def test_a_value_is_computed_only_behind_an_equals_sign() -> None:
     assert values["x.y"].literal == "=age"
     mixed = values["x.z"].literal
     assert isinstance(mixed, list)
-    assert [str(place) for place in action.places][:2] == ["demo/flow.yaml:4:19", "demo/flow.yaml:4:28"]
+    assert [str(place) for place in action.places][:2] == ["demo/flow.yaml:4:22", "demo/flow.yaml:4:31"]
 
 
 def test_a_literal_list_stays_plain_data() -> None:
@@ -138,7 +140,7 @@ def test_a_transition_is_a_target_a_mapping_or_a_list_of_them() -> None:
     assert [type(action) for action in silent.actions] == [Repeat]
     assert (nothing.targets, nothing.actions) == ((), ())
     assert plain.targets == ("a",)
-    assert str(guarded.target_places[1]) == "demo/flow.yaml:4:40"
+    assert str(guarded.target_places[1]) == "demo/flow.yaml:4:38"
 
 
 def test_promises_are_read() -> None:
@@ -186,7 +188,10 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
         ("s: {states: {a: {}}, parallel: {b: {}}}", "1:22 E106 'states' and 'parallel' cannot stand in one state"),
         ("s: {choose: {a: s}, next: s}", "1:21 E106 each option says where it leads, so 'next' is never used"),
         ("s: {choose: [a, b, a], next: s}", "1:20 E118 the option 'a' is there twice"),
-        ("s: {choose: [1, 2], next: s}", "1:14 E102 item 1 of 'choose' must be the name of an option, not the number 1"),
+        (
+            "s: {choose: [1, 2], next: s}",
+            "1:14 E102 item 1 of 'choose' must be the name of an option, not the number 1",
+        ),
         ("s: {enter: []}", "1:12 E114 'enter' is empty"),
         ("s: {enter: [{set: {event: 1}}]}", "1:20 E104 'event' cannot be assigned to"),
         ("s: {enter: [{set: {x: 1}, say: y}]}", "1:27 E113 'set' and 'say' are two actions"),
@@ -194,9 +199,12 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
         ("s: {enter: [{for: x, in: [1]}]}", "1:13 E103 item 1 of 'enter' lacks the key 'do'"),
         ("s: {run: places find}", "1:10 E104 'places find' is not the name of an action"),
         ("s: {run: x, timeout: =y}", "1:22 E107 '=y' is not a duration"),
-        ("s:", "1:1 E102 's' must be a mapping (an empty state is '{}'), not nothing"),
+        ("s:", "1:3 E102 's' must be a mapping (an empty state is '{}'), not nothing"),
         ("a b: {}", "1:1 E104 'a b' is not the name of a state"),
-        ("s: {old_taps: jump, ask: text}\nt: {old_taps: jmp, ask: text}", "2:15 E108 'old_taps' must be explain, ignore or jump, not 'jmp'"),
+        (
+            "s: {old_taps: jmp, ask: text}",
+            "1:15 E108 'old_taps' must be explain, ignore or jump, not 'jmp'",
+        ),
     ],
 )  # fmt: skip
 def test_a_mistake_is_named_at_its_place(text: str, expected: str) -> None:
@@ -211,7 +219,7 @@ def test_a_mistake_is_named_at_its_place(text: str, expected: str) -> None:
         ("s: {always: {if: 'age >< 3', to: s}}", 24),
         ("s: {enter: [{log: =age >< 3}]}", 25),
         ("s: {enter: [{log: '=age >< 3'}]}", 26),
-        ("s: {after: {'=age >< 3': s}}", 19),
+        ("s: {after: {'=age >< 3': s}}", 20),
     ],
 )
 def test_a_wrong_expression_is_shown_at_its_column_in_the_file(text: str, column: int) -> None:
@@ -257,6 +265,14 @@ def test_every_problem_has_a_hint_and_a_known_code() -> None:
     assert all(problem.hint and problem.code in CODES for problem in problems)
 
 
+def test_every_code_the_reading_uses_is_explained() -> None:
+    """`docs/rules.md` and `check` take the explanations from one table."""
+    charts = Path(__file__).parents[2] / "engine" / "charts"
+    used = {code for file in charts.glob("*.py") for code in re.findall(r'"(E[012]\d\d)"', file.read_text())}
+    assert used == set(CODES)
+    assert all(code.title and code.explanation and code.remedy for code in CODES.values())
+
+
 def test_the_structure_hash_does_not_see_comments_formatting_or_title() -> None:
     """Two files with one shape can carry each other's sessions."""
     one = flow_of("flow: demo\nstates:\n  a: {say: x, next: b} # comment\n  b: {}\n")
@@ -269,13 +285,12 @@ def test_the_structure_hash_does_not_see_comments_formatting_or_title() -> None:
 
 def test_the_places_of_all_expressions_are_kept_for_the_rules() -> None:
     """A rule that knows an unknown name can show it at its column."""
-    flow = flow_of(
-        "flow: demo\nstates: {a: {enter: [{for: i, in: '=[1]', do: [{log: =i + 1}]}], always: {if: 1 > 2, to: a}}}"
-    )
+    line = "states: {a: {enter: [{for: i, in: '=[1]', do: [{log: =i + 1}]}], always: {if: 1 > 2, to: a}}}"
+    flow = flow_of(f"flow: demo\n{line}")
     assert {(use.expression.source, use.place.column, use.state, use.loops) for use in flow.uses} == {
-        ("[1]", 38, "a", ()),
-        ("i + 1", 57, "a", ("i",)),
-        ("1 > 2", 82, "a", ()),
+        ("[1]", line.index("[1]") + 1, "a", ()),
+        ("i + 1", line.index("i + 1") + 1, "a", ("i",)),
+        ("1 > 2", line.index("1 > 2") + 1, "a", ()),
     }
     assert all(use.place.line == 2 for use in flow.uses)
 

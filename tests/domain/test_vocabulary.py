@@ -25,7 +25,6 @@ SCRIPTS = {
     "bn": "\u0980-\u09ff",
 }
 PLACEHOLDER = re.compile(r"{{ (\w+) }}")
-EXAMPLE = re.compile(r"\*([^*{}]+)\*")
 
 
 def words_of(language: str, category: str) -> list[str]:
@@ -40,6 +39,11 @@ def _strings(node: Json) -> list[str]:
         inner = [node["words"]] if "words" in node else list(node.values())
         return list(chain.from_iterable(map(_strings, inner)))
     return list(chain.from_iterable(map(_strings, node))) if isinstance(node, list) else []
+
+
+def examples(sentence: str) -> list[str]:
+    """What is printed bold, unless it is a value."""
+    return [bold for bold in sentence.split("*")[1::2] if "{" not in bold]
 
 
 def test_the_languages_are_those_of_the_service() -> None:
@@ -106,15 +110,15 @@ def test_every_part_of_the_day_decides_its_own_hours() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_problem_has_a_sentence_that_uses_only_its_details(language: str) -> None:
-    """No more and no fewer sentences than codes, and no placeholder without a value."""
+    """And no placeholder without a value. (The engine has a few problems beside those of the readers.)"""
     details: dict[str, set[str]] = {}
     for codes in PROBLEMS.values():
         for code, names in codes.items():
             details.setdefault(code, set()).update(names)
     sentences = {code: str(sentence) for code, sentence in section(language, "problems").items()}
-    assert set(sentences) == set(details)
+    assert set(sentences) >= set(details)
     for code, sentence in sentences.items():
-        assert set(PLACEHOLDER.findall(sentence)) <= details[code], (language, code)
+        assert set(PLACEHOLDER.findall(sentence)) <= details.get(code, set()), (language, code)
         assert sentence.count("{") == 2 * len(PLACEHOLDER.findall(sentence))
         assert len(sentence) <= 200
         assert sentence.count("*") % 2 == 0
@@ -124,6 +128,7 @@ def test_every_problem_has_a_sentence_that_uses_only_its_details(language: str) 
 def test_sentences_use_the_same_values_in_every_language(language: str) -> None:
     """A translation forgets nothing."""
     english, own = section("en", "problems"), section(language, "problems")
+    assert set(own) == set(english)
     for code, sentence in english.items():
         assert set(PLACEHOLDER.findall(str(own[code]))) == set(PLACEHOLDER.findall(str(sentence))), code
 
@@ -135,7 +140,7 @@ def test_every_example_in_a_problem_would_be_accepted(language: str, reader: str
     sentences = section(language, "problems")
     own = set(PROBLEMS[reader]) - set(PROBLEMS["text"]) - {"extra_text"}
     for code in own:
-        for example in EXAMPLE.findall(str(sentences[code])):
+        for example in examples(str(sentences[code])):
             assert not isinstance(read(reader, example), Refused), (language, code, example)
 
 

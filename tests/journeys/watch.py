@@ -43,6 +43,7 @@ class Watch:
         self._kept: list[Library] = []
         self._seen = Seen()
         self._structures: set[str] = set()
+        self._contact: Mapping[str, Json] = {}
 
     def guard(self, transition: Transition, held: bool) -> None:
         """A guard was evaluated."""
@@ -77,12 +78,17 @@ class Watch:
             "entered": [f"{flow}/{state}" for what, flow, state in seen.moves if what == "entered"],
             "stands": [f"{frame.flow}/{state}" for frame in decision.session.frames for state in frame.configuration],
             "guards": [[name, held] for name, held in seen.guards],
-            "data": dict(_changes(turn)),
+            "data": {**dict(_changes(turn)), **self._contact_changes(turn)},
             **_of_a_frame(turn),
             **_effects(decision.effects),
         }
         yield {key: value for key, value in line.items() if value not in ([], {})}
         yield from map(self._arc, decision.taken)
+
+    def _contact_changes(self, turn: TurnTaken) -> Mapping[str, Json]:
+        contact = turn.decision.contact
+        before, self._contact = self._contact, {**contact.data, "language": contact.language}
+        return {f"contact.{name}": value for name, value in self._contact.items() if before.get(name) != value}
 
     def _arc(self, taken: Taken) -> Line:
         arc = taken.transition
@@ -121,10 +127,6 @@ def _changes(turn: TurnTaken) -> Iterator[tuple[str, Json]]:
         for name, value in frame.data.items():
             if name not in known or known[name] != value:
                 yield f"{frame.flow}.{name}", value
-    known = turn.person.data
-    for name, value in turn.decision.contact.data.items():
-        if name not in known or known[name] != value:
-            yield f"contact.{name}", value
 
 
 def _of_a_frame(turn: TurnTaken) -> Line:

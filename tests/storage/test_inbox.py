@@ -195,3 +195,13 @@ def test_the_database_refuses_what_is_out_of_bounds(storage: Storage, changed: d
     """A mistake in the code cannot store nonsense."""
     with storage.begin() as work, pytest.raises(StorageError, match="ck_inbox_"):
         work.inbox.record(item(**changed))
+
+
+def test_the_next_item_is_due_at_its_own_time(storage: Storage) -> None:
+    """What was handled does not count."""
+    fill(storage)
+    with storage.begin() as work:
+        work.inbox.record(item("later", provider_id="p:later", due_at=at(60)))
+        assert work.inbox.next_due() == at(60)
+        work.inbox.handled("later")
+        assert work.inbox.next_due() is None

@@ -78,3 +78,16 @@ def test_two_workers_never_have_the_same_job(postgres_url: str, open_storage: Op
     with storage.begin() as first, storage.begin() as second:
         assert [j.id for j in first.jobs.claim(NOON, at(60), 1)] == ["j1"]
         assert [j.id for j in second.jobs.claim(NOON, at(60), 5)] == ["j2"]
+
+
+def test_the_next_job_is_due_when_it_may_be_taken_or_has_waited_too_long(storage: Storage) -> None:
+    """A clock that is turned forward stops there."""
+    fill(storage)
+    with storage.begin() as work:
+        assert work.jobs.next_due() is None
+        work.jobs.add(job("late", token=8, due_at=at(90), timeout_at=at(30)))
+        assert work.jobs.next_due() == at(30)
+        work.jobs.add(job("soon", token=9, due_at=at(5), timeout_at=None))
+        assert work.jobs.next_due() == at(5)
+        work.jobs.finish("soon")
+        assert work.jobs.next_due() == at(30)

@@ -104,3 +104,13 @@ def test_two_senders_never_have_the_same_message(postgres_url: str, open_storage
     with storage.begin() as first, storage.begin() as second:
         assert [i.id for i in first.outbox.claim(NOON, at(60), 1)] == ["a1"]
         assert claimed(second) == ["b1"]
+
+
+def test_the_next_message_is_due_when_it_may_be_taken(storage: Storage) -> None:
+    """A message that is being sent is due again when the claim ends."""
+    fill(storage)
+    with storage.begin() as work:
+        assert work.outbox.next_due() is None
+        work.outbox.add([message()])
+        work.outbox.claim(NOON, at(60), 5)
+        assert work.outbox.next_due() == at(60)

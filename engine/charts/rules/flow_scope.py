@@ -154,6 +154,17 @@ class FlowScope:
             found.setdefault(use.expression, []).append(use)
         return found
 
+    def uses_in(self, state: str) -> Sequence[Use]:
+        """The expressions of a state."""
+        return self._uses_by_state.get(state, ())
+
+    @cached_property
+    def _uses_by_state(self) -> Mapping[str, list[Use]]:
+        found: dict[str, list[Use]] = {}
+        for use in self.flow.uses:
+            found.setdefault(use.state, []).append(use)
+        return found
+
     def column(self, use: Use, column: int) -> Place:
         """The place of a column of an expression."""
         return self.spot(use.place, use.expression, column)

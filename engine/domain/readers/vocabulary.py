@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from engine.domain.readers.lexicon import DayPart, Kind, Lexicon, Term
-from engine.domain.readers.writing import normalise as normalise
 from engine.domain.readers.writing import is_number, tokens
+from engine.domain.readers.writing import normalise as normalise
 from engine.domain.values import Data, Json
 from engine.errors import FlowError
 

@@ -1,0 +1,231 @@
+"""Rules about completeness: every text that is said has words, and all words are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.charts.library import SHARED
+from engine.charts.model import Say
+from engine.charts.problems import Place
+from engine.charts.rules.flow_scope import FlowScope
+from engine.charts.rules.rule import Finding, Rule, each_flow, rule
+from engine.charts.rules.scope import Scope
+from engine.charts.suggest import did_you_mean
+from engine.charts.words import TextEntry
+
+_MOST_NAMED = 6
+
+
+def missing_file(flow: FlowScope) -> Iterator[Finding]:
+    """A released language without a file of words."""
+    if not _needed(flow):
+        return
+    for language in flow.scope.library.languages.released:
+        if flow.scope.texts.words(flow.name, language) is None and any(_lacking(flow, language)):
+            message = f"the flow '{flow.name}' has no words in '{language}'"
+            yield Finding(flow.flow.place, message, f"Add '{flow.name}/{language}.yaml'.")
+
+
+def missing_text(flow: FlowScope) -> Iterator[Finding]:
+    """Words that are said and not written in a released language."""
+    for language in _written(flow):
+        for key, place in _missing(flow, language):
+            words = flow.scope.texts.words(flow.name, language)
+            known = [*(words.texts if words else ())]
+            yield Finding(place, f"no words under '{key}' in '{language}'", did_you_mean(key, _unsaid(flow, known)))
+
+
+def missing_part(flow: FlowScope) -> Iterator[Finding]:
+    """Words that have everything but what is said."""
+    for language in _written(flow):
+        for key, place in _needed(flow).items():
+            entry = _entry(flow, key, language)
+            if entry is not None and entry.say is None:
+                yield Finding(entry.place, f"'{key}' has no 'say', which line {place.line} of the flow wants")
+
+
+def missing_label(flow: FlowScope) -> Iterator[Finding]:
+    """Options without words in a released language."""
+    for language in _written(flow):
+        for key, option, place in _labels(flow, language):
+            entry = _entry(flow, key, language)
+            yield Finding(entry.place if entry else place, f"the option '{option}' of '{key}' has no words in '{language}'")
+
+
+def draft_lacks(flow: FlowScope) -> Iterator[Finding]:
+    """What a draft language does not have yet, in one line."""
+    for language in flow.scope.library.languages.draft:
+        words = flow.scope.texts.words(flow.name, language)
+        lacking = list(_lacking(flow, language))
+        if lacking:
+            named = ", ".join(lacking[:_MOST_NAMED]) + (", ..." if len(lacking) > _MOST_NAMED else "")
+            place = words.place if words else flow.flow.place
+            yield Finding(place, f"{len(lacking)} texts are not yet written in '{language}': {named}")
+
+
+def stale_text(scope: Scope) -> Iterator[Finding]:
+    """Words nobody says."""
+    for (name, _), words in scope.library.words.items():
+        flow = scope.flows.get(name)
+        for key, entry in words.texts.items() if flow else ():
+            if flow and key not in flow.said:
+                yield Finding(entry.place, f"the flow never says '{key}'", did_you_mean(key, _missing_keys(flow)))
+
+
+def stale_option(scope: Scope) -> Iterator[Finding]:
+    """Words of options that are not offered."""
+    for (name, _), words in scope.library.words.items():
+        flow = scope.flows.get(name)
+        for key, entry in words.texts.items() if flow else ():
+            state = flow.states.get(key) if flow else None
+            question = state.question if state else None
+            if question is not None and question.listed is not None:
+                continue
+            known = [option.id for option in question.options] if question else []
+            for id, option in entry.options.items():
+                if id not in known:
+                    yield Finding(option.place, f"'{key}' has no option '{id}'", did_you_mean(id, known))
+
+
+def stale_reminder(scope: Scope) -> Iterator[Finding]:
+    """Reminders written for a state that has fewer."""
+    for (name, _), words in scope.library.words.items():
+        flow = scope.flows.get(name)
+        for key, entry in words.texts.items() if flow else ():
+            state = flow.states.get(key) if flow else None
+            count = sum(timer.remind for timer in state.timers) if state else 0
+            if len(entry.remind) > count and state is not None:
+                message = f"'{key}' has words for {len(entry.remind)} reminders and reminds {_times(count)}"
+                yield Finding(entry.remind[count].place, message)
+
+
+def shared_only(scope: Scope) -> Iterator[Finding]:
+    """A language with shared texts the fallback does not have."""
+    fallback = scope.library.common.get(scope.library.languages.fallback)
+    for language, words in scope.library.common.items():
+        for key, entry in words.texts.items() if fallback else ():
+            if fallback and key not in fallback.texts:
+                message = f"the shared text '{key}' is in '{language}', but not in the fallback '{fallback.language}'"
+                yield Finding(entry.place, message, did_you_mean(key, fallback.texts))
+
+
+def _times(count: int) -> str:
+    return "never" if count == 0 else "once" if count == 1 else f"{count} times"
+
+
+def _needed(flow: FlowScope) -> dict[str, Place]:
+    """The keys of which `say` is said, each with where."""
+    return {
+        key: found.action.place
+        for key, placed in flow.said.items()
+        if (found := next((each for each in placed if isinstance(each.action, Say) and each.action.part == "say"), None))
+    }
+
+
+def _written(flow: FlowScope) -> list[str]:
+    """The released languages the flow has a file for."""
+    released = flow.scope.library.languages.released
+    return [language for language in released if flow.scope.texts.words(flow.name, language) is not None]
+
+
+def _entry(flow: FlowScope, key: str, language: str) -> TextEntry | None:
+    for name in (flow.name, SHARED):
+        words = flow.scope.texts.words(name, language)
+        if words is not None and key in words.texts:
+            return words.texts[key]
+    return None
+
+
+def _missing(flow: FlowScope, language: str) -> Iterator[tuple[str, Place]]:
+    for key, place in _needed(flow).items():
+        if _entry(flow, key, language) is None:
+            yield key, place
+
+
+def _labels(flow: FlowScope, language: str) -> Iterator[tuple[str, str, Place]]:
+    for state in flow.states.values():
+        options = state.question.options if state.question else ()
+        entry = _entry(flow, state.id, language) if options else None
+        for option in options if entry else ():
+            if entry and option.id not in entry.options:
+                yield state.id, option.id, option.place
+
+
+def _lacking(flow: FlowScope, language: str) -> Iterator[str]:
+    yield from (key for key, _ in _missing(flow, language))
+    yield from (f"{key}.{option}" for key, option, _ in _labels(flow, language))
+
+
+def _missing_keys(flow: FlowScope) -> list[str]:
+    return [key for language in _written(flow) for key, _ in _missing(flow, language)]
+
+
+def _unsaid(flow: FlowScope, known: list[str]) -> list[str]:
+    return [key for key in known if key not in flow.said]
+
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        "E601",
+        "Missing words",
+        "The flow says something a released language has no words for. People would read it in another language.",
+        "Write the words, or correct the key.",
+        each_flow(missing_text),
+    ),
+    rule(
+        "E602",
+        "Missing file of words",
+        "Every flow has words in every released language.",
+        "Add the file.",
+        each_flow(missing_file),
+    ),
+    rule(
+        "E603",
+        "Words without `say`",
+        "An entry may have help, reminders and options, but something must be said.",
+        "Add `say:`.",
+        each_flow(missing_part),
+    ),
+    rule(
+        "E604",
+        "Option without words",
+        "People would see the option's id as its label.",
+        "Add it under `options:`.",
+        each_flow(missing_label),
+    ),
+    rule(
+        "W601",
+        "Draft that is not complete",
+        "A draft language may have gaps; before it is released they must be filled.",
+        "Write the words; until then they are said in the fallback language.",
+        each_flow(draft_lacks),
+    ),
+    rule(
+        "W602",
+        "Words nobody says",
+        "The flow has no such text; often the state was renamed or removed.",
+        "Remove the words, or correct the key.",
+        stale_text,
+    ),
+    rule(
+        "W603",
+        "Words of an option that is not offered",
+        "The question has no such option; often it was renamed or removed.",
+        "Remove the words, or correct the id.",
+        stale_option,
+    ),
+    rule(
+        "W604",
+        "Words of a reminder that never comes",
+        "The state has fewer `remind:` durations than there are words.",
+        "Add a duration to `remind:`, or remove the words.",
+        stale_reminder,
+    ),
+    rule(
+        "W605",
+        "Shared text the fallback does not have",
+        "Where a language lacks a text, the fallback is used; so the fallback must have them all.",
+        "Add it to the fallback, or correct the key.",
+        shared_only,
+    ),
+)

@@ -1,0 +1,149 @@
+"""Plays a journey: as written, or made harder in one of several ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.domain.messages import Inbound
+from server.simulator import Entry, Happened, Repeated
+from server.transcript import transcript
+from tests.journeys.journey import Again, Fact, Journey, Location, Media, Step, Tap, Tell, Tick
+from tests.journeys.monitor import PromiseBroken
+from tests.journeys.stage import House, Stage
+from tests.journeys.watch import Line
+
+
+class Mode(StrEnum):
+    """How a journey is played. All but JOBS_FAIL must give the same transcript.
+
+    PLAIN: the process dies after every turn. UNBROKEN: it never dies. TWICE: every message and event is delivered twice.
+    RELOADED: equal flows with other bytes are loaded after every turn. JOBS_FAIL: every job fails.
+    """
+
+    PLAIN = "plain"
+    UNBROKEN = "unbroken"
+    TWICE = "twice"
+    RELOADED = "reloaded"
+    JOBS_FAIL = "jobs_fail"
+
+
+class JourneyFailed(AssertionError):
+    """A journey broke a promise. The message names the step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What came of it."""
+
+    transcript: str
+    trace: Sequence[Line]
+
+    def trace_text(self) -> str:
+        """The trace, a line of JSON for each turn and each arc."""
+        return "".join(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in self.trace)
+
+
+def modes_of(journey: Journey) -> Sequence[Mode]:
+    """The ways a journey can be played: jobs can only fail where there are some."""
+    return [mode for mode in Mode if mode is not Mode.JOBS_FAIL or journey.jobs]
+
+
+def play(journey: Journey, language: str, mode: Mode, house: House, url: str) -> Played:
+    """Play it on a migrated database without rows; JourneyFailed names the step at which something is wrong."""
+    stage = Stage(house, url, journey.start, restarts=mode is Mode.PLAIN, reloads=mode is Mode.RELOADED)
+    try:
+        return _Player(journey, language, mode, stage).play()
+    finally:
+        stage.close()
+
+
+class _Player:
+    def __init__(self, journey: Journey, language: str, mode: Mode, stage: Stage) -> None:
+        self._journey = journey
+        self._language = language
+        self._mode = mode
+        self._stage = stage
+        self._actor = stage.actor
+        self._facts = 0
+        self._actor.jobs.all_fail = mode is Mode.JOBS_FAIL
+        if mode is not Mode.JOBS_FAIL:
+            for action, outcomes in journey.jobs.items():
+                self._actor.jobs.lay(action, outcomes)
+
+    def play(self) -> Played:
+        for step, place in zip(self._journey.steps, self._journey.places, strict=True):
+            try:
+                self._take(step)
+                self._stage.check()
+            except (LookupError, PromiseBroken) as error:
+                raise JourneyFailed(f"{place}: {error}\n\n{self._transcript()}") from error
+            self._refuse_trouble(str(place))
+        self._end()
+        return Played(self._transcript(), self._stage.trace)
+
+    def _take(self, step: Step) -> None:
+        match step:
+            case Tell():
+                self._actor.tell(step.words(self._language))
+            case Tap(option, of):
+                self._tap(option, of)
+            case Tick(seconds):
+                self._actor.tick(seconds)
+            case Fact():
+                self._happen(step)
+            case Media(type):
+                self._actor.send(Inbound(media=(type,)), f"[{type}]")
+            case Location(latitude, longitude):
+                self._actor.send(Inbound(location=(latitude, longitude)), f"[location {latitude}, {longitude}]")
+            case Again():
+                self._deliver_again()
+        if self._mode is Mode.TWICE and isinstance(step, Tell | Tap | Media | Location):
+            self._deliver_again()
+
+    def _tap(self, option: str, of: str | None) -> None:
+        try:
+            self._actor.tap(option, of=of)
+        except LookupError:
+            if self._mode is not Mode.JOBS_FAIL:
+                raise
+            self._actor.tell(option)  # the failed job kept that button away, so the person types the word
+
+    def _happen(self, fact: Fact) -> None:
+        self._facts += 1
+        for _ in range(2 if self._mode is Mode.TWICE else 1):
+            self._actor.event(fact.name, fact.data, f"journey:{self._facts}")
+
+    def _deliver_again(self) -> None:
+        if self._actor.repeat_delivery():
+            raise LookupError("the message was taken for a new one when it was delivered again")
+
+    def _end(self) -> None:
+        try:
+            self._stage.over()
+        except PromiseBroken as error:
+            raise JourneyFailed(f"at the end: {error}\n\n{self._transcript()}") from error
+        jobs = self._actor.jobs
+        self._stage.trouble += [f"the job {action} was called, and no outcome was laid down" for action in jobs.missing]
+        self._stage.trouble += [f"an outcome laid down for {action} was never used" for action in jobs.unused]
+        self._refuse_trouble("at the end")
+
+    def _refuse_trouble(self, where: str) -> None:
+        if self._stage.trouble:
+            trouble = "\n".join(self._stage.trouble)
+            raise JourneyFailed(f"{where}: {trouble}\n\n{self._transcript()}")
+
+    def _transcript(self) -> str:
+        journey = self._journey
+        clock = journey.start.isoformat()
+        head = f"# {journey.title}\n# lang {self._language}  clock {clock}  channel {self._actor.channel}\n"
+        return head + transcript(self._shown())
+
+    def _shown(self) -> Iterator[Entry]:
+        """What goes into the transcript: nothing of what this mode did on its own."""
+        for entry in self._actor.entries:
+            is_repeat = isinstance(entry, Repeated) or (isinstance(entry, Happened) and not entry.is_new)
+            if not (self._mode is Mode.TWICE and is_repeat):
+                yield entry

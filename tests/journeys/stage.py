@@ -1,0 +1,156 @@
+"""A person with the real application, which is watched: every turn leaves a trace, every promise is checked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from engine.actions.catalogue import Catalogue
+from engine.charts.library import Library
+from engine.interfaces.channel import ChannelGateway
+from engine.interfaces.flows import FlowRepository
+from engine.runtime.charts import Edition
+from engine.services.flows import FlowShelf
+from engine.services.turns import TurnTaken
+from integrations.flows.folder import FolderFlowRepository
+from integrations.sql.engine import open_engine
+from integrations.sql.unit_of_work import SqlStorage
+from integrations.system import CountingIdentifiers, ManualClock
+from server.settings import FLOWS, Settings
+from server.simulator import Entry, JobBook, Moved, Said, Simulator
+from server.wiring import Application, build, catalogue, flow_shelf
+from tests.journeys.limits import broken_limits
+from tests.journeys.monitor import Monitor, check_always, look, read_properties
+from tests.journeys.watch import Line, Seen, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all conversations share: the catalogue, two equal shelves of flows, the properties."""
+
+    actions: Catalogue
+    shelves: tuple[FlowShelf, FlowShelf]
+    properties: Sequence[Edition]
+
+    @property
+    def library(self) -> Library:
+        """The flows as shipped."""
+        return self.shelves[0].library
+
+
+def open_house() -> House:
+    """The house with the shipped flows; FlowProblems if they have errors."""
+    actions = catalogue()
+    settings = settings_for("sqlite:///nowhere")
+    first = flow_shelf(settings, actions)
+    second = FlowShelf(_Retouched(FolderFlowRepository(FLOWS)), lambda _library: ())
+    assert first.library.flows.keys() == second.library.flows.keys()
+    return House(actions, (first, second), read_properties())
+
+
+def settings_for(url: str) -> Settings:
+    """Settings as in production, whatever the environment of the tests says."""
+    return Settings.model_validate({"DATABASE_URL": url, "BOLOASTRO_ENV": "production"})
+
+
+class _Retouched:
+    """The same flows with other bytes: what an editor saves who has only added a comment."""
+
+    def __init__(self, flows: FlowRepository) -> None:
+        self._flows = flows
+
+    def read(self) -> Mapping[str, bytes]:
+        return {name: content + b"\n# read once more\n" for name, content in self._flows.read().items()}
+
+
+@dataclass(kw_only=True)
+class Actor(Simulator):
+    """The person. `turned` is called after each turn is stored."""
+
+    turned: Callable[[TurnTaken], None]
+
+    def taken(self, turn: TurnTaken) -> None:
+        """See Simulator."""
+        super().taken(turn)
+        self.turned(turn)
+
+
+@dataclass
+class Stage:
+    """One conversation. With `restarts` the process dies after every turn, with `reloads` the flows are read again.
+
+    `trouble` holds the limits of the channel that were broken, and turns that failed.
+    """
+
+    house: House
+    url: str
+    start: datetime
+    restarts: bool = False
+    reloads: bool = False
+    trace: list[Line] = field(default_factory=list)
+    trouble: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._engine: sa.Engine | None = None
+        self._shelf = 0
+        self._watch = Watch(look)
+        self._monitor = Monitor(self.house.properties)
+        self._identifiers = CountingIdentifiers()
+        self._seen: dict[int, Seen] = {}
+        self._heard = 0
+        self.clock = ManualClock(self.start)
+        self.actor = Actor(self._build, self.clock, turned=self._turned)
+
+    def check(self) -> None:
+        """Look at what happened since the last time; PromiseBroken if a property is violated."""
+        new: Sequence[Entry] = self.actor.entries[self._heard :]
+        self._heard += len(new)
+        for entry in new:
+            seen = self._seen.pop(id(entry.turn), Seen()) if isinstance(entry, Moved) else Seen()
+            if isinstance(entry, Said):
+                self.trouble += broken_limits(entry)
+            self._monitor.hear(entry, seen)
+
+    def over(self) -> None:
+        """The conversation is at its end."""
+        self.check()
+        self._monitor.over()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._engine is not None:
+            self._engine.dispose()
+
+    def _build(self, channel: ChannelGateway, jobs: JobBook) -> Application:
+        self.close()
+        self._engine = open_engine(self.url)
+        return self._application(channel, jobs)
+
+    def _application(self, channel: ChannelGateway, jobs: JobBook) -> Application:
+        assert self._engine is not None
+        application = build(
+            settings_for(self.url), channel=channel, clock=self.clock, identifiers=self._identifiers,
+            storage=SqlStorage(self._engine), run_by=jobs.wrap, witness=self._watch, actions=self.house.actions,
+            shelf=self.house.shelves[self._shelf],
+        )  # fmt: skip
+        self._watch.attach(application.charts)
+        return application
+
+    def _turned(self, turn: TurnTaken) -> None:
+        seen = self._watch.drain()
+        self._seen[id(turn)] = seen
+        self.trace += self._watch.lines(turn, seen)
+        if turn.decision.error:
+            self.trouble.append(f"a turn failed: {turn.decision.error}")
+        application = self.actor.application
+        zone = ZoneInfo(application.settings.zone)
+        check_always(turn, application.charts, self.clock.now().astimezone(zone).date().isoformat())
+        if self.restarts:
+            self.actor.restart()
+        elif self.reloads:
+            self._shelf = 1 - self._shelf
+            self.actor.application = self._application(self.actor.phone, self.actor.jobs)
