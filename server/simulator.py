@@ -138,13 +138,17 @@ class JobBook:
 
 @dataclass
 class Simulator:
-    """One person's phone. `entries` tells all that happened, in order."""
+    """One person's phone. `entries` tells all that happened, in order.
+
+    `source` begins the ids of its messages: two phones at work on one database need two.
+    """
 
     build: Build
     clock: ManualClock
     address: str = "whatsapp:+919800000001"
     channel: str = "whatsapp"
     entries: list[Entry] = field(default_factory=list)
+    source: str = "sim"
 
     def __post_init__(self) -> None:
         self.phone = Phone()
@@ -176,7 +180,7 @@ class Simulator:
     def send(self, message: Inbound, shown: str) -> None:
         """Send anything; `shown` is how the transcript tells it."""
         self._messages += 1
-        self._last = (f"sim:{self.address}:{self._messages}", message)
+        self._last = (f"{self.source}:{self.address}:{self._messages}", message)
         self.entries.append(Told(shown))
         self._deliver(*self._last)
 

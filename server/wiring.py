@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from engine.actions.catalogue import Action, Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.actions.places import place_actions
+from engine.charts.library import Library
 from engine.charts.rules import check_library
 from engine.domain.readers.catalogue import READERS
-from engine.domain.readers.vocabulary import merge
+from engine.domain.readers.vocabulary import Vocabulary, merge
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
@@ -55,6 +56,11 @@ def flow_shelf(settings: Settings, actions: Catalogue) -> FlowShelf:
     return FlowShelf(FolderFlowRepository(settings.flows), lambda library: check_library(library, actions))
 
 
+def vocabulary_of(library: Library) -> Vocabulary:
+    """The words readers know, in all languages together."""
+    return merge({language: words.vocabulary for language, words in library.common.items()})
+
+
 def build(
     settings: Settings,
     *,
@@ -66,21 +72,21 @@ def build(
     witness: Witness | None = None,
     actions: Catalogue | None = None,
     shelf: FlowShelf | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Application:
     """The application. `run_by` may put itself between worker and actions. FlowProblems if flows have errors.
 
-    Whoever builds often hands over the catalogue and the shelf of flows, which hold nothing of a conversation.
+    Whoever builds often hands over the catalogue, the shelf of flows and its vocabulary, which know of no conversation.
     """
     actions = actions or catalogue()
     shelf = shelf or flow_shelf(settings, actions)
     library = shelf.library
     storage = storage or SqlStorage(open_engine(settings.database_url))
     charts = Charts(library, actions, stored_editions(storage), witness)
-    vocabulary = merge({language: words.vocabulary for language, words in library.common.items()})
     interpreter = Interpreter(
         charts,
         Speech(marks_fallbacks=settings.environment == "development"),
-        Understanding({**READERS, **actions.validators}, vocabulary),
+        Understanding({**READERS, **actions.validators}, vocabulary or vocabulary_of(library)),
         root=settings.root_flow,
         zone=settings.zone,
     )

@@ -107,5 +107,6 @@ def _outcomes(mark: _Mark) -> tuple[str, ...]:
 def _parameters(function: Callable[..., Any]) -> tuple[Parameter, ...]:
     signature = inspect.signature(function)
     return tuple(
-        Parameter(name, parameter.default is inspect.Parameter.empty) for name, parameter in signature.parameters.items()
+        Parameter(name, parameter.default is inspect.Parameter.empty)
+        for name, parameter in signature.parameters.items()
     )

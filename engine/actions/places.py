@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.actions.catalogue import Outcome, action
 from engine.domain.places import Place
+from engine.domain.presentation import LONGEST_ROW
 from engine.domain.values import Json
 from engine.interfaces.places import PlaceGateway
 
@@ -29,4 +30,10 @@ def place_actions(places: PlaceGateway) -> Sequence[Callable[..., Any]]:
 
 
 def _as_option(place: Place) -> dict[str, Json]:
-    return {**place.as_json(), "label": place.name, "description": f"{place.region}, {place.country}"}
+    return {**place.as_json(), "label": _label(place), "description": f"{place.region}, {place.country}"}
+
+
+def _label(place: Place) -> str:
+    """With the region where that fits a row, so that places of one name can be told apart by typing."""
+    whole = f"{place.name}, {place.region}"
+    return whole if len(whole) <= LONGEST_ROW else place.name

@@ -20,10 +20,10 @@ EFFORT = 50_000
 
 
 def with_back_arcs(states: Mapping[str, State], without: Container[str]) -> dict[str, State]:
-    """The states with their arcs on `command.back`; the ones `without` get none."""
+    """The states with their arcs on `command.back`; the ones `without`, or with an own way back, get none."""
     reached = _reached_from(states)
     return {
-        id: _with_back(state, reached[id]) if id in reached and id not in without else state
+        id: _with_back(state, reached[id]) if id in reached and id not in without and not _has_own(state) else state
         for id, state in states.items()
     }
 
@@ -45,6 +45,24 @@ def _with_back(state: State, origins: list[str]) -> State:
     own = state.transitions
     last = next((index for index, arc in enumerate(own) if "*" in arc.events), len(own))
     return replace(state, transitions=(*own[:last], *arcs, *own[last:]))
+
+
+def with_jump_arcs(states: Mapping[str, State], root: str) -> dict[str, State]:
+    """The states with an arc on `jump.<question>` at the root, for each question whose old buttons lead back to it."""
+    jumps = tuple(
+        Transition(source=root, events=(f"jump.{id}",), targets=(id,), place=state.place, generated=True)
+        for id, state in states.items()
+        if state.question is not None and state.question.old_taps == "jump"
+    )
+    return (
+        {**states, root: replace(states[root], transitions=(*states[root].transitions, *jumps))}
+        if jumps
+        else dict(states)
+    )
+
+
+def _has_own(state: State) -> bool:
+    return any("command.back" in arc.events and arc.guard is None for arc in state.transitions)
 
 
 def _reached_from(states: Mapping[str, State]) -> dict[str, list[str]]:
@@ -109,6 +127,8 @@ class _Ways:
 
 
 def _carries(arc: Transition) -> bool:
+    if "refused" in arc.events:
+        return False
     return not arc.events or any(event.split(".", 1)[0] in FORWARD for event in arc.events)
 
 

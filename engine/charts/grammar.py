@@ -69,6 +69,9 @@ FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 # An action is one verb; these may stand beside it.
+# Verbs that need nothing beside them: ask the current question again, after its words of help or at once.
+BARE_WORDS = ("repeat", "help")
+
 VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "set": frozenset(),

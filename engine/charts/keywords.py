@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-# Written between letters of Indian scripts, and seen by nobody: joiners and variation selectors.
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufe0e\ufe0f\ufeff")
+from engine.domain.readers.writing import normalise
+
+_SPACED = str.maketrans(dict.fromkeys(string.punctuation, " "))
 
 Commands = tuple[tuple[str, str], ...]
 
@@ -16,8 +18,10 @@ def normalised(text: str) -> str:
 
     A message of nothing but punctuation or symbols (`?`) stays as it is.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    visible = "".join(" " if _separates(char) else char for char in folded if char not in _INVISIBLE)
+    folded = normalise(text)
+    if folded.isascii():
+        return " ".join(folded.translate(_SPACED).split()) or "".join(folded.split())
+    visible = "".join(" " if _separates(char) else char for char in folded)
     return " ".join(visible.split()) or "".join(folded.split())
 
 

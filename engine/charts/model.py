@@ -154,7 +154,7 @@ class Interrupt:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Bookkeeping of a question: `start` its tries at 0 and put it on the trail, `fail` one more, `answer` it, `back`."""
+    """Bookkeeping of a question: `start` its tries at 0, `fail` once more, `answer` it, go `back`."""
 
     what: str
     state: str

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from engine.charts.back import with_back_arcs
+from engine.charts.back import with_back_arcs, with_jump_arcs
 from engine.charts.grammar import POLICIES, STATE_ID, TYPES, VARIABLE
 from engine.charts.model import Flow, Kind, Policy, State, Value, Variable
 from engine.charts.problems import Place, Problem
@@ -108,7 +108,7 @@ def _states(reading: Reading, raw: Fields, id: str) -> Mapping[str, State]:
         exit=exit,
         contract=contract,
     )
-    return with_back_arcs({id: root, **tree.states()}, tree.without_back)
+    return with_jump_arcs(with_back_arcs({id: root, **tree.states()}, tree.without_back), id)
 
 
 def _output(reading: Reading, raw: Fields) -> dict[str, Place]:

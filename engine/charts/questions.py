@@ -23,7 +23,8 @@ def ask(plain: Plain) -> None:
     following = plain.arcs("next", "answer")
     record = (*plain.assign(plain.into(), "event.value"), _count(plain, "answer"))
     # `answer` also matches `answer.open`, so the half answer is looked at first.
-    plain.transitions += plain.arcs("open", "answer.open")
+    half = plain.arcs("open", "answer.open")
+    plain.lead(("answer.open",), (_count(plain, "answer"),) if half else (), half)
     _refused(plain, ("refused",) if "open" in plain.fields else ("refused", "answer.open"))
     plain.lead(("answer",), record, following)
     _finish(plain, following)

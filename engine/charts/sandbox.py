@@ -72,8 +72,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
             undefined=Missing,
             finalize=_written,
             autoescape=False,
-            trim_blocks=True,
-            lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=0,

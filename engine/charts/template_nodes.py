@@ -15,7 +15,7 @@ METHODS: Final[Mapping[type, frozenset[str]]] = {
     dict: frozenset({"get", "items", "keys", "values"}),
     list: frozenset({"count", "index"}),
 }
-MOST_NODES: Final = 1_000
+MOST_NODES: Final = 600
 DEEPEST: Final = 40
 DEEPEST_LOOP: Final = 2
 

@@ -31,6 +31,8 @@ _FIELD: Final = re.compile(
 )
 _SPECIAL: Final = ("{{", "{%", "{#")
 _NEWLINE: Final = re.compile(r"\r\n|\r")
+# A tag alone on its line takes the line with it; the newline is kept as a comment, so that lines count as written.
+_LONE_TAG: Final = re.compile(r"^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*\n", re.MULTILINE)
 _RESERVED: Final = frozenset(
     {"and", "caller", "context", "elif", "else", "environment", "false", "if", "import", "in", "is", "loop"}
     | {"none", "not", "or", "range", "self", "super", "true"}
@@ -134,7 +136,7 @@ class Text:
         if len(self.source) > LONGEST_SOURCE:
             raise TemplateError(f"the text is longer than {LONGEST_SOURCE:,} characters")
         try:
-            tree = self._environment.sandbox.parse(self._shown)
+            tree = self._environment.sandbox.parse(_LONE_TAG.sub("\\1{#\n#}", self._shown))
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(error.message or "syntax error", error.lineno) from None
         except (ValueError, RecursionError, MemoryError):

@@ -1,10 +1,10 @@
-"""Actions as written: a list of mappings with one verb each, or the bare word `repeat`."""
+"""Actions as written: a list of mappings with one verb each, or a bare word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine.charts.grammar import CATALOGUE_NAME, EVENT, STATE_ID, TEXT_KEY, VERBS
+from engine.charts.grammar import BARE_WORDS, CATALOGUE_NAME, EVENT, STATE_ID, TEXT_KEY, VERBS
 from engine.charts.model import (
     Action,
     Cancel,
@@ -64,11 +64,12 @@ def _actions(reading: Reading, items: list[Json], path: Path) -> tuple[Action, .
 
 def _action(reading: Reading, item: Json, path: Path) -> Action | None:
     place = reading.place(path)
-    if item == "repeat":
-        return Repeat(place)
+    if item in BARE_WORDS:
+        return Repeat(place, help=item == "help")
     if not isinstance(item, dict):
-        message = "an action is a mapping with one verb, or the word 'repeat'"
-        reading.complain("E113", place, message, did_you_mean(item, VERBS) if isinstance(item, str) else "")
+        message = "an action is a mapping with one verb, or one of the words 'repeat' and 'help'"
+        names = (*VERBS, *BARE_WORDS)
+        reading.complain("E113", place, message, did_you_mean(item, names) if isinstance(item, str) else "")
         return None
     verbs = [key for key in item if key in VERBS]
     if len(verbs) != 1:

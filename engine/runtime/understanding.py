@@ -10,7 +10,6 @@ from engine.charts.keywords import normalised
 from engine.domain.messages import Inbound
 from engine.domain.readers.context import Reader, ReadingContext
 from engine.domain.readers.vocabulary import Vocabulary
-from engine.domain.readers.writing import normalise
 from engine.domain.readings import Accepted, Open, Refused
 from engine.runtime.options import Offered, offered
 from engine.runtime.turn import Turn
@@ -111,9 +110,8 @@ def _unreadable(message: Inbound, words: str) -> str | None:
 def _chosen(turn: Turn, question: model.Question, scope: Mapping[str, Any], words: str) -> Offered | None:
     """By number, by label in any language, by its words, by its id."""
     offers = offered(question, scope)
-    number = normalise(words)
-    if number.isdecimal():
-        return offers[int(number) - 1] if len(number) <= 3 and 1 <= int(number) <= len(offers) else None
+    if words.isdecimal():
+        return offers[int(words) - 1] if len(words) <= 3 and 1 <= int(words) <= len(offers) else None
     meant = turn.innermost.edition.option_words.get(question.state, {}).get(words)
     fitting = [
         offer for offer in offers if offer.id == meant or words in (normalised(offer.id), normalised(offer.label))

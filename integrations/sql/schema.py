@@ -19,7 +19,7 @@ _ONE_AT_A_TIME = 7_232_001
 
 def check_schema(engine: sa.Engine) -> None:
     """StorageError with its remedy, unless the database is there and of the revision this code needs."""
-    found = _revision(engine)
+    found = revision_of(engine)
     place = described(engine.url)
     if found is None:
         raise StorageError(f"{place} is not migrated: {MIGRATE}")
@@ -39,7 +39,7 @@ def migrate(url: str, *, to: str = REVISIONS[-1]) -> str:
     """
     engine = open_engine(url, create=True)
     try:
-        found = _revision(engine)
+        found = revision_of(engine)
         if found is not None and found not in REVISIONS:
             check_schema(engine)
         _migrated(engine, found, to)
@@ -50,7 +50,8 @@ def migrate(url: str, *, to: str = REVISIONS[-1]) -> str:
     return to
 
 
-def _revision(engine: sa.Engine) -> str | None:
+def revision_of(engine: sa.Engine) -> str | None:
+    """The revision the database has; None when it was never migrated."""
     try:
         with engine.connect().execution_options(**{READS: True}) as connection:
             if not sa.inspect(connection).has_table("alembic_version"):

@@ -195,7 +195,7 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
         ("s: {enter: []}", "1:12 E114 'enter' is empty"),
         ("s: {enter: [{set: {event: 1}}]}", "1:20 E104 'event' cannot be assigned to"),
         ("s: {enter: [{set: {x: 1}, say: y}]}", "1:27 E113 'set' and 'say' are two actions"),
-        ("s: {enter: [repaet]}", "1:13 E113 an action is a mapping with one verb, or the word 'repeat'"),
+        ("s: {enter: [repaet]}", "1:13 E113 an action is a mapping with one verb, or one of the words 'repeat' and 'help'"),
         ("s: {enter: [{for: x, in: [1]}]}", "1:13 E103 item 1 of 'enter' lacks the key 'do'"),
         ("s: {run: places find}", "1:10 E104 'places find' is not the name of an action"),
         ("s: {run: x, timeout: =y}", "1:22 E107 '=y' is not a duration"),

@@ -75,7 +75,7 @@ def test_a_half_answer_leads_to_open_and_is_looked_at_first() -> None:
     state = state_of("s: {ask: time, into: x, open: b, next: a}" + NEXT)
     events = [arc.events[0] for arc in state.transitions]
     assert events.index("answer.open") < events.index("answer")
-    assert arcs(state, "answer.open") == [("answer.open", None, ("b",), [])]
+    assert arcs(state, "answer.open") == [("answer.open", None, ("b",), ["answer s"])]
 
 
 def test_a_half_answer_without_open_is_no_answer() -> None:

@@ -172,7 +172,8 @@ class _Reading:
         match raw:
             case [int() | float() as latitude, int() | float() as longitude]:
                 return Location(latitude, longitude)
-        self._stop(path, "a location is [latitude, longitude] in degrees")
+            case _:
+                self._stop(path, "a location is [latitude, longitude] in degrees")
 
     def _again(self, raw: Json, path: tuple[str | int, ...]) -> Step:
         if raw is not True:

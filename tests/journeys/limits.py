@@ -35,9 +35,9 @@ def broken_limits(said: Said) -> Iterator[str]:
         yield f"{message.key} shows its template: {how.text!r}"
     if not said.window_open and message.template is None:
         yield f"{message.key} is sent more than 24 hours after the person wrote, and has no template"
-    labels = [choice.label for choice in message.choices]
-    if len(set(labels)) < len(labels):
-        yield f"{message.key} offers the same label twice: {labels}"
+    rows = [(choice.label, choice.description) for choice in message.choices]
+    if len(set(rows)) < len(rows):
+        yield f"{message.key} offers the same option twice: {rows}"
     yield from (f"{message.key}: {problem}" for choice in message.choices for problem in _choice(choice, how.shape))
     for page in how.pages if interactive else ():
         most = MOST_BUTTONS if how.shape is Shape.BUTTONS else MOST_ROWS

@@ -1,8 +1,8 @@
 """Holds a conversation to what flows and properties promise.
 
-A *contract* is the `assert:` of a state: `before` when it is entered, `after` when it has been left, `always` after each
-turn that ends in it. A *property* is a flow in `tests/properties` that hears what happens and must never reach its final
-state `violated`. It hears `told`, `said.<flow>.<key>`, `entered.<flow>.<state>`, `left.<flow>.<state>`,
+A *contract* is the `assert:` of a state: `before` when it is entered, `after` when it has been left, `always` after
+each turn that ends in it. A *property* is a flow in `tests/properties` that hears what happens and must never reach its
+final state `violated`. It hears `told`, `said.<flow>.<key>`, `entered.<flow>.<state>`, `left.<flow>.<state>`,
 `job.<action>.<outcome>`, `fact.<name>`, `passed` and, at the end, `over`.
 """
 

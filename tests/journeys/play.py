@@ -19,8 +19,8 @@ from tests.journeys.watch import Line
 class Mode(StrEnum):
     """How a journey is played. All but JOBS_FAIL must give the same transcript.
 
-    PLAIN: the process dies after every turn. UNBROKEN: it never dies. TWICE: every message and event is delivered twice.
-    RELOADED: equal flows with other bytes are loaded after every turn. JOBS_FAIL: every job fails.
+    PLAIN: the process dies after every turn. UNBROKEN: it never dies. TWICE: every message and event is delivered
+    twice. RELOADED: equal flows with other bytes are loaded after every turn. JOBS_FAIL: every job fails.
     """
 
     PLAIN = "plain"

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 
 from engine.actions.catalogue import Catalogue
 from engine.charts.library import Library
+from engine.charts.rules import check_library
+from engine.domain.readers.vocabulary import Vocabulary
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.flows import FlowRepository
 from engine.runtime.charts import Edition
@@ -22,34 +24,44 @@ from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import CountingIdentifiers, ManualClock
 from server.settings import FLOWS, Settings
 from server.simulator import Entry, JobBook, Moved, Said, Simulator
-from server.wiring import Application, build, catalogue, flow_shelf
+from server.wiring import Application, build, catalogue, vocabulary_of
 from tests.journeys.limits import broken_limits
 from tests.journeys.monitor import Monitor, check_always, look, read_properties
 from tests.journeys.watch import Line, Seen, Watch
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What all conversations share: the catalogue, two equal shelves of flows, the properties."""
+class Ground:
+    """What applications share: it is read once and knows of no conversation."""
 
     actions: Catalogue
-    shelves: tuple[FlowShelf, FlowShelf]
+    shelf: FlowShelf
+    vocabulary: Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all conversations share: the flows as shipped, equal flows with other bytes, and the properties."""
+
+    grounds: tuple[Ground, Ground]
     properties: Sequence[Edition]
 
     @property
     def library(self) -> Library:
         """The flows as shipped."""
-        return self.shelves[0].library
+        return self.grounds[0].shelf.library
 
 
 def open_house() -> House:
     """The house with the shipped flows; FlowProblems if they have errors."""
+    shipped = FolderFlowRepository(FLOWS)
+    return House((_ground(shipped), _ground(_Retouched(shipped))), read_properties())
+
+
+def _ground(flows: FlowRepository) -> Ground:
     actions = catalogue()
-    settings = settings_for("sqlite:///nowhere")
-    first = flow_shelf(settings, actions)
-    second = FlowShelf(_Retouched(FolderFlowRepository(FLOWS)), lambda _library: ())
-    assert first.library.flows.keys() == second.library.flows.keys()
-    return House(actions, (first, second), read_properties())
+    shelf = FlowShelf(flows, lambda library: check_library(library, actions))
+    return Ground(actions, shelf, vocabulary_of(shelf.library))
 
 
 def settings_for(url: str) -> Settings:
@@ -96,7 +108,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         self._engine: sa.Engine | None = None
-        self._shelf = 0
+        self._ground = 0
         self._watch = Watch(look)
         self._monitor = Monitor(self.house.properties)
         self._identifiers = CountingIdentifiers()
@@ -132,10 +144,11 @@ class Stage:
 
     def _application(self, channel: ChannelGateway, jobs: JobBook) -> Application:
         assert self._engine is not None
+        ground = self.house.grounds[self._ground]
         application = build(
             settings_for(self.url), channel=channel, clock=self.clock, identifiers=self._identifiers,
-            storage=SqlStorage(self._engine), run_by=jobs.wrap, witness=self._watch, actions=self.house.actions,
-            shelf=self.house.shelves[self._shelf],
+            storage=SqlStorage(self._engine), run_by=jobs.wrap, witness=self._watch, actions=ground.actions,
+            shelf=ground.shelf, vocabulary=ground.vocabulary,
         )  # fmt: skip
         self._watch.attach(application.charts)
         return application
@@ -152,5 +165,5 @@ class Stage:
         if self.restarts:
             self.actor.restart()
         elif self.reloads:
-            self._shelf = 1 - self._shelf
+            self._ground = 1 - self._ground
             self.actor.application = self._application(self.actor.phone, self.actor.jobs)

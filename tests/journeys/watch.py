@@ -77,11 +77,11 @@ class Watch:
             "left": [f"{flow}/{state}" for what, flow, state in seen.moves if what == "left"],
             "entered": [f"{flow}/{state}" for what, flow, state in seen.moves if what == "entered"],
             "stands": [f"{frame.flow}/{state}" for frame in decision.session.frames for state in frame.configuration],
-            "guards": [[name, held] for name, held in seen.guards],
+            "guards": list[Json]([name, held] for name, held in seen.guards),
             "data": {**dict(_changes(turn)), **self._contact_changes(turn)},
-            **_of_a_frame(turn),
-            **_effects(decision.effects),
         }
+        line |= _of_a_frame(turn)
+        line |= _effects(decision.effects)
         yield {key: value for key, value in line.items() if value not in ([], {})}
         yield from map(self._arc, decision.taken)
 

@@ -199,7 +199,6 @@ def test_the_database_refuses_what_is_out_of_bounds(storage: Storage, changed: d
 
 def test_the_next_item_is_due_at_its_own_time(storage: Storage) -> None:
     """What was handled does not count."""
-    fill(storage)
     with storage.begin() as work:
         work.inbox.record(item("later", provider_id="p:later", due_at=at(60)))
         assert work.inbox.next_due() == at(60)

@@ -2,13 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from engine.actions.catalogue import Catalogue
+from engine.charts.codes import CODES as GRAMMAR
+from engine.charts.codes import Code, registry
 from engine.charts.library import Library
 from engine.charts.problems import Problem
+from engine.charts.rules import (
+    actions,
+    calls,
+    clashes,
+    limits,
+    questions,
+    scripts,
+    sentences,
+    signals,
+    targets,
+    templates,
+    time,
+    types,
+    variables,
+    ways,
+    wording,
+)
+from engine.charts.rules.rule import Rule
+from engine.charts.rules.scope import Scope
+
+RULES: tuple[Rule, ...] = (
+    *targets.RULES,
+    *ways.RULES,
+    *signals.RULES,
+    *variables.RULES,
+    *types.RULES,
+    *actions.RULES,
+    *calls.RULES,
+    *questions.RULES,
+    *wording.RULES,
+    *templates.RULES,
+    *clashes.RULES,
+    *sentences.RULES,
+    *scripts.RULES,
+    *time.RULES,
+    *limits.RULES,
+)
+"""Everything that is checked once files could be read."""
+
+CODES: Mapping[str, Code] = registry([*GRAMMAR.values(), *(rule.code for rule in RULES)])
+"""Every code a finding may have."""
 
 
 def check_library(library: Library, catalogue: Catalogue) -> Sequence[Problem]:
     """All that is wrong with flows and words beyond their grammar."""
-    return []
+    scope = Scope(library, catalogue)
+    found = dict.fromkeys(problem for rule in RULES for problem in rule.problems(scope))
+    return sorted(found, key=lambda problem: (problem.place, problem.code))

@@ -9,8 +9,8 @@ from engine.charts.model import Do, State, Value
 from engine.charts.problems import Place
 from engine.charts.rules.events import Heard
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
-from engine.charts.suggest import any_of, did_you_mean
+from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
+from engine.charts.suggest import any_of
 
 _Called = tuple[str, Mapping[str, Value], Place]
 
@@ -20,7 +20,7 @@ def unknown_action(flow: FlowScope) -> Iterator[Finding]:
     known = flow.scope.catalogue.actions
     for name, _, place in (*_local(flow), *_jobs(flow)):
         if name not in known:
-            yield Finding(place, f"there is no action '{name}'", did_you_mean(name, known))
+            yield Finding(place, f"there is no action '{name}'", near(name, known))
 
 
 def job_as_action(flow: FlowScope) -> Iterator[Finding]:
@@ -45,7 +45,7 @@ def unknown_parameter(flow: FlowScope) -> Iterator[Finding]:
         names = [parameter.name for parameter in action.parameters]
         for name, value in arguments.items():
             if name not in names:
-                hint = did_you_mean(name, names) or f"It takes {any_of(names) or 'nothing'}."
+                hint = near(name, names, f"It takes {any_of(names) or 'nothing'}.")
                 yield Finding(value.place or place, f"'{action.name}' takes no '{name}'", hint)
 
 
@@ -81,7 +81,7 @@ def unknown_outcome(flow: FlowScope) -> Iterator[Finding]:
             for event in arc.events:
                 outcome = event.removeprefix("done.run.")
                 if outcome != event and outcome != "*" and outcome not in possible:
-                    hint = did_you_mean(outcome, possible) or f"It answers {any_of(sorted(possible))}."
+                    hint = near(outcome, possible, f"It answers {any_of(sorted(possible))}.")
                     yield Finding(arc.place, f"no job here answers '{outcome}'", hint)
 
 

@@ -8,9 +8,9 @@ from engine.charts.model import Interrupt, Kind, State, Value
 from engine.charts.problems import Place
 from engine.charts.rules.actions import heard_around
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
+from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
 from engine.charts.rules.scope import Scope
-from engine.charts.suggest import any_of, did_you_mean
+from engine.charts.suggest import any_of
 
 _Opened = tuple[str, Mapping[str, Value], Place]
 
@@ -19,7 +19,7 @@ def unknown_flow(flow: FlowScope) -> Iterator[Finding]:
     """Calls of a flow there is not."""
     for name, _, place in _opened(flow):
         if name not in flow.scope.flows:
-            yield Finding(place, f"there is no flow '{name}'", did_you_mean(name, flow.scope.flows))
+            yield Finding(place, f"there is no flow '{name}'", near(name, flow.scope.flows))
 
 
 def unknown_input(flow: FlowScope) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def unknown_input(flow: FlowScope) -> Iterator[Finding]:
     for called, arguments, place in _known(flow):
         for name, value in arguments.items():
             if name not in called.flow.input:
-                hint = did_you_mean(name, called.flow.input) or _takes(called)
+                hint = near(name, called.flow.input, _takes(called))
                 yield Finding(value.place or place, f"the flow '{called.name}' has no input '{name}'", hint)
 
 
@@ -58,14 +58,15 @@ def unknown_end(flow: FlowScope) -> Iterator[Finding]:
             for event in arc.events:
                 outcome = event.removeprefix("done.call.")
                 if outcome != event and outcome != "*" and outcome not in ends:
-                    hint = did_you_mean(outcome, ends) or f"It ends with {any_of(ends) or 'nothing'}."
+                    hint = near(outcome, ends, f"It ends with {any_of(ends) or 'nothing'}.")
                     yield Finding(arc.place, f"the flow '{called.name}' never ends with '{outcome}'", hint)
 
 
 def endless(flow: FlowScope) -> Iterator[Finding]:
     """Calls of a flow that never comes to an end."""
     for state, called in _calling(flow):
-        if not called.outcomes and state.call is not None:
+        goes_on = any(event.startswith("done.call") for arc in state.transitions for event in arc.events if arc.targets)
+        if goes_on and not called.outcomes and state.call is not None:
             yield Finding(state.call.place, f"the flow '{called.name}' never ends, so nothing comes after it")
 
 

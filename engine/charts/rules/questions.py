@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.charts.model import Question, State
-from engine.charts.rules.events import Heard
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
-from engine.charts.suggest import any_of, did_you_mean
+from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
+from engine.charts.suggest import any_of
 from engine.domain.readers.catalogue import PARAMETERS, READERS
 
 HALF_ANSWERS = frozenset({"time"})
@@ -20,7 +19,7 @@ def unknown_reader(flow: FlowScope) -> Iterator[Finding]:
     known = [*READERS, *flow.scope.catalogue.validators]
     for state, reader in _asking(flow):
         if reader not in known:
-            hint = did_you_mean(reader, known) or f"Readers are {any_of(known)}."
+            hint = near(reader, known, f"Readers are {any_of(known)}.")
             yield Finding(_question(state).place, f"nothing reads an answer as '{reader}'", hint)
 
 
@@ -30,7 +29,7 @@ def unknown_parameter(flow: FlowScope) -> Iterator[Finding]:
         known = PARAMETERS.get(reader)
         for name, value in _question(state).arguments.items() if known is not None else ():
             if known is not None and name not in known:
-                hint = did_you_mean(name, known) or f"It takes {any_of(known) or 'nothing'}."
+                hint = near(name, known, f"It takes {any_of(known) or 'nothing'}.")
                 yield Finding(value.place or state.place, f"'{reader}' takes no '{name}'", hint)
 
 
@@ -105,7 +104,7 @@ def unknown_choice(flow: FlowScope) -> Iterator[Finding]:
         for event in arc.events:
             id = event.removeprefix("choice.")
             if id != event and id != "*" and id not in options:
-                yield Finding(arc.place, f"no question has an option '{id}'", did_you_mean(id, options))
+                yield Finding(arc.place, f"no question has an option '{id}'", near(id, options))
 
 
 def _asking(flow: FlowScope) -> Iterator[tuple[State, str]]:
@@ -120,7 +119,7 @@ def _question(state: State) -> Question:
 
 
 def _hears(state: State, event: str) -> bool:
-    return Heard(each for arc in state.transitions if not arc.generated for each in arc.events if each == event).hears(event)
+    return any(event in arc.events for arc in state.transitions if not arc.generated)
 
 
 RULES: tuple[Rule, ...] = (

@@ -9,6 +9,12 @@ from engine.charts.codes import Code
 from engine.charts.problems import Place, Problem, Severity
 from engine.charts.rules.flow_scope import FlowScope
 from engine.charts.rules.scope import Scope
+from engine.charts.suggest import did_you_mean
+
+MOST_SUGGESTIONS = 50
+"""So often a rule looks for the word that was meant; to compare thousands of words with thousands takes minutes."""
+
+Hint = Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +23,7 @@ class Finding:
 
     place: Place
     message: str
-    hint: str = ""
+    hint: Hint | str = ""
 
 
 Check = Callable[[Scope], Iterable[Finding]]
@@ -33,8 +39,16 @@ class Rule:
     def problems(self, scope: Scope) -> Iterator[Problem]:
         """All that breaks the rule."""
         code = self.code
-        for finding in self.check(scope):
-            yield Problem(finding.place, code.severity, code.code, finding.message, finding.hint or code.remedy)
+        for number, finding in enumerate(self.check(scope)):
+            hint = finding.hint
+            if not isinstance(hint, str):
+                hint = hint() if number < MOST_SUGGESTIONS else ""
+            yield Problem(finding.place, code.severity, code.code, finding.message, hint or code.remedy)
+
+
+def near(word: str, candidates: Iterable[str], otherwise: str = "") -> Hint:
+    """The hint with the word that was perhaps meant, or else another one; found only if it is shown."""
+    return lambda: did_you_mean(word, candidates) or otherwise
 
 
 def rule(code: str, title: str, explanation: str, remedy: str, check: Check) -> Rule:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from engine.charts.model import Cancel, Kind, Raise, Send
 from engine.charts.rules.events import Heard, stem
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
-from engine.charts.suggest import did_you_mean
+from engine.charts.rules.rule import Finding, Hint, Rule, each_flow, near, rule
 
 _OWN = "plain"
 
@@ -37,7 +36,7 @@ def unknown_cancel(flow: FlowScope) -> Iterator[Finding]:
     known = {action.id for action, _ in flow.each(Send) if action.id}
     for action, _ in flow.each(Cancel):
         if isinstance(action.id, str) and action.id not in known:
-            yield Finding(action.place, f"no 'send' has the id '{action.id}'", did_you_mean(action.id, known))
+            yield Finding(action.place, f"no 'send' has the id '{action.id}'", near(action.id, known))
 
 
 def unknown_done_state(flow: FlowScope) -> Iterator[Finding]:
@@ -49,7 +48,7 @@ def unknown_done_state(flow: FlowScope) -> Iterator[Finding]:
                 continue
             state = flow.states.get(id)
             if state is None:
-                yield Finding(arc.place, f"there is no state '{id}'", did_you_mean(id, flow.states))
+                yield Finding(arc.place, f"there is no state '{id}'", near(id, flow.states))
             elif not _can_be_done(flow, id):
                 yield Finding(arc.place, f"'{id}' is never done: no final state is inside of it")
 
@@ -61,7 +60,7 @@ def unspeakable_command(flow: FlowScope) -> Iterator[Finding]:
         for event in arc.events:
             name = stem(event).removeprefix("command.")
             if not arc.generated and name and name not in known and stem(event) != name:
-                hint = did_you_mean(name, known)
+                hint = near(name, known)
                 yield Finding(arc.place, f"no language has a keyword for the command '{name}'", hint)
 
 
@@ -75,8 +74,8 @@ def unheard_command(flow: FlowScope) -> Iterator[Finding]:
                 yield Finding(place, f"no flow hears 'command.{command}'")
 
 
-def _close(flow: FlowScope, event: str) -> str:
-    return did_you_mean(event, {stem(each) for arc in flow.arcs for each in arc.events} - {""})
+def _close(flow: FlowScope, event: str) -> Hint:
+    return near(event, {stem(each) for arc in flow.arcs for each in arc.events} - {""})
 
 
 def _can_be_done(flow: FlowScope, id: str) -> bool:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from engine.charts.model import Kind, Policy, Transition
 from engine.charts.problems import Place
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
-from engine.charts.suggest import did_you_mean
+from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
 
 _PSEUDO = (Kind.SHALLOW, Kind.DEEP)
 
@@ -19,7 +18,7 @@ def unknown_targets(flow: FlowScope) -> Iterator[Finding]:
         for index, target in enumerate(arc.targets):
             if target not in flow.states:
                 place = arc.target_places[index] if index < len(arc.target_places) else arc.place
-                yield Finding(place, f"there is no state '{target}'", did_you_mean(target, flow.states))
+                yield Finding(place, f"there is no state '{target}'", near(target, flow.states))
 
 
 def initial_outside(flow: FlowScope) -> Iterator[Finding]:
@@ -85,7 +84,7 @@ def unknown_in_state(flow: FlowScope) -> Iterator[Finding]:
         for state, column in use.expression.states:
             if state not in flow.states:
                 place = flow.column(use, column)
-                yield Finding(place, f"there is no state '{state}'", did_you_mean(state, flow.states))
+                yield Finding(place, f"there is no state '{state}'", near(state, flow.states))
 
 
 def nothing_to_begin_with(flow: FlowScope) -> Iterator[Finding]:
@@ -102,7 +101,7 @@ def moved_target(flow: FlowScope) -> Iterator[Finding]:
     for old, new in flow.flow.moved.items():
         state = flow.states.get(new)
         if state is None:
-            yield Finding(_moved(flow, old), f"there is no state '{new}' to move to", did_you_mean(new, flow.states))
+            yield Finding(_moved(flow, old), f"there is no state '{new}' to move to", near(new, flow.states))
         elif state.kind not in (Kind.ATOMIC, Kind.FINAL):
             message = f"nobody can stand in '{new}' itself; it holds other states"
             inside = ", ".join(state.children) or new

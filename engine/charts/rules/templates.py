@@ -11,16 +11,21 @@ from engine.charts.library import SHARED
 from engine.charts.model import Say
 from engine.charts.problems import Place
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, rule
+from engine.charts.rules.rule import Finding, Rule, near, rule
 from engine.charts.rules.scope import Scope
 from engine.charts.rules.texts import Part, Path
 from engine.charts.rules.variables import known_names
-from engine.charts.suggest import any_of, did_you_mean
+from engine.charts.suggest import any_of
 from engine.domain.readers.catalogue import PROBLEMS
 from engine.errors import TemplateError
 
 _SHARED_NAMES = ("contact", "session", "today", "now", "event")
-_DETAILS = ("problem", "text", "value", *{name for found in PROBLEMS.values() for names in found.values() for name in names})
+_DETAILS = (
+    "problem",
+    "text",
+    "value",
+    *{name for found in PROBLEMS.values() for names in found.values() for name in names},
+)
 
 
 def broken(scope: Scope) -> Iterator[Finding]:
@@ -43,7 +48,7 @@ def unknown_placeholder(scope: Scope) -> Iterator[Finding]:
                 known = _known(flow, part)
                 if path[0] not in known:
                     message = f"there is no '{path[0]}' to write here"
-                    yield Finding(scope.texts.place(part, path), message, did_you_mean(path[0], known))
+                    yield Finding(scope.texts.place(part, path), message, near(path[0], known))
 
 
 def unknown_contact(scope: Scope) -> Iterator[Finding]:
@@ -54,7 +59,7 @@ def unknown_contact(scope: Scope) -> Iterator[Finding]:
             for path in scope.texts.paths(part):
                 if path[0] == "contact" and len(path) > 1 and path[1] not in known:
                     message = f"nothing is kept of a contact under '{path[1]}'"
-                    yield Finding(scope.texts.place(part, path), message, did_you_mean(path[1], known))
+                    yield Finding(scope.texts.place(part, path), message, near(path[1], known))
 
 
 def different_placeholders(scope: Scope) -> Iterator[Finding]:
@@ -93,8 +98,8 @@ def idle_plural(scope: Scope) -> Iterator[Finding]:
 
 def _known(flow: FlowScope | None, part: Part) -> Mapping[str, None]:
     known: dict[str, None] = dict.fromkeys(_SHARED_NAMES) if flow is None else dict(known_names(flow))
-    if part.kind in ("problem", "retry", "say"):
-        known.update(dict.fromkeys(_DETAILS if part.kind != "say" else ()))
+    if part.kind in ("problem", "retry"):
+        known.update(dict.fromkeys(_DETAILS))
     for placed in flow.said.get(part.key, ()) if flow else ():
         known.update(dict.fromkeys(placed.loops))
         if isinstance(placed.action, Say):

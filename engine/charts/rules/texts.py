@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.charts.library import SHARED, Library
-from engine.charts.rules.places import find_word
 from engine.charts.problems import Place
+from engine.charts.rules.places import find_word
 from engine.charts.words import TextEntry, Wording, Words
 from engine.errors import TemplateError
 
@@ -31,7 +31,9 @@ class Part:
     def sources(self) -> tuple[str, ...]:
         """What is written, each form of a plural by itself."""
         written = self.wording.written
-        return (written,) if isinstance(written, str) else tuple(text for name, text in written.items() if name != "count")
+        return (
+            (written,) if isinstance(written, str) else tuple(text for name, text in written.items() if name != "count")
+        )
 
 
 class Texts:

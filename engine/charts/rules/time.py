@@ -94,7 +94,8 @@ def _deadlines(state: State) -> list[float]:
 def _has_template(flow: FlowScope, key: str) -> bool:
     """Whether the words under a key have a template in every language that has them."""
     library = flow.scope.library
-    entries = [words.texts[key] for (name, _), words in library.words.items() if name == flow.name and key in words.texts]
+    own = [flow.scope.texts.words(flow.name, language) for language in library.languages.declared]
+    entries = [words.texts[key] for words in own if words and key in words.texts]
     entries = entries or [words.texts[key] for words in library.common.values() if key in words.texts]
     return not entries or all(entry.template for entry in entries)
 
@@ -176,4 +177,3 @@ RULES: tuple[Rule, ...] = (
         each_flow(no_time),
     ),
 )
-

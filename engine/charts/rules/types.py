@@ -9,10 +9,9 @@ from datetime import date
 from engine.charts.expression_syntax import column_of, parse
 from engine.charts.model import Set, Transition, Use, Value, Variable
 from engine.charts.problems import Place
-from engine.charts.rules.flow_scope import FlowScope, Placed, values_in
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
 from engine.charts.rules.events import stem
-from engine.charts.suggest import did_you_mean
+from engine.charts.rules.flow_scope import FlowScope, Placed, values_in
+from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
 
 READ_TYPES: Mapping[str, frozenset[str]] = {
     "text": frozenset({"text"}),
@@ -43,9 +42,9 @@ def wrong_literal(flow: FlowScope) -> Iterator[Finding]:
         yield from _misfit(variable, variable.default)
     for action, _ in flow.each(Set):
         for path, value in action.assignments:
-            variable = _declared(flow, path)
-            if variable is not None:
-                yield from _misfit(variable, value)
+            declared = _declared(flow, path)
+            if declared is not None:
+                yield from _misfit(declared, value)
     for state in flow.states.values():
         called = flow.scope.flows.get(state.call.flow) if state.call else None
         for name, value in state.call.arguments.items() if state.call and called else ():
@@ -58,12 +57,14 @@ def wrong_answer(flow: FlowScope) -> Iterator[Finding]:
     for action, placed in flow.each(Set):
         question = placed.state.question
         expected = READ_TYPES.get(question.reader or "") if question else None
-        for path, value in action.assignments if expected else ():
+        if question is None or expected is None:
+            continue
+        for path, value in action.assignments:
             variable = _declared(flow, path)
             if variable is None or value.expression is None or value.expression.source != "event.value":
                 continue
             if _hears_answer(placed.arc) and variable.type not in (*expected, "any"):
-                message = f"'{question.reader}' does not give a value for '{variable.name}', which is {_a(variable.type)}"
+                message = f"'{variable.name}' is {_a(variable.type)}, which '{question.reader}' does not give"
                 place = action.places[0] if action.places else action.place
                 yield Finding(place, message, f"Declare '{variable.name}: {sorted(expected)[0]}'.")
 
@@ -82,13 +83,13 @@ def compared(flow: FlowScope) -> Iterator[Finding]:
 def event_fields(flow: FlowScope) -> Iterator[Finding]:
     """Parts of an event it does not have."""
     for arc in flow.arcs:
-        known = _known_fields(flow, arc)
+        known = _known_fields(arc)
         if known is None:
             continue
         if arc.guard is not None:
             yield from _fields(flow, Value(None, arc.guard, arc.place), known, arc)
     for placed in flow.actions:
-        known = _known_fields(flow, placed.arc) if placed.arc else None
+        known = _known_fields(placed.arc) if placed.arc else None
         if known is not None and placed.arc is not None:
             for value in _values(placed):
                 yield from _fields(flow, value, known, placed.arc)
@@ -149,7 +150,7 @@ def _kind(flow: FlowScope, node: ast.expr) -> str:
     return "a text" if variable.type in _TEXTS else "a number" if variable.type in _NUMBERS else ""
 
 
-def _known_fields(flow: FlowScope, arc: Transition) -> frozenset[str] | None:
+def _known_fields(arc: Transition) -> frozenset[str] | None:
     """What the events of an arc carry, if that is known of all of them."""
     found = frozenset[str]()
     for event in arc.events:
@@ -165,7 +166,7 @@ def _fields(flow: FlowScope, value: Value, known: frozenset[str], arc: Transitio
         for path, column in inner.expression.paths if inner.expression else ():
             if path[0] == "event" and len(path) > 1 and path[1] not in known:
                 message = f"'{' '.join(arc.events)}' carries no '{path[1]}'"
-                hint = did_you_mean(path[1], known) or f"It carries {', '.join(sorted(known - _EVERY))}."
+                hint = near(path[1], known, f"It carries {', '.join(sorted(known - _EVERY))}.")
                 yield Finding(_guard_place(flow, inner, column, arc), message, hint)
 
 

@@ -8,9 +8,8 @@ from engine.charts.grammar import RESERVED
 from engine.charts.model import Do, For, Set, Value, Variable
 from engine.charts.problems import Place
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
+from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
 from engine.charts.rules.scope import Scope
-from engine.charts.suggest import did_you_mean
 
 _GIVEN = {"contact", "event", "session", "today", "now"}
 _SESSION = ("id", "subject")
@@ -23,7 +22,7 @@ def unknown_read(flow: FlowScope) -> Iterator[Finding]:
             name = path[0]
             if name in flow.variables or name in _GIVEN or name in use.loops:
                 continue
-            hint = did_you_mean(name, [*flow.variables, *_GIVEN]) or f"Declare '{name}' in 'data:'."
+            hint = near(name, [*flow.variables, *_GIVEN], f"Declare '{name}' in 'data:'.")
             yield Finding(flow.column(use, column), f"there is no variable '{name}'", hint)
 
 
@@ -32,7 +31,7 @@ def unknown_set(flow: FlowScope) -> Iterator[Finding]:
     for path, place, loops in _assignments(flow):
         name = path[0]
         if name not in flow.variables and name != "contact" and name not in loops:
-            hint = did_you_mean(name, flow.variables) or f"Declare '{name}' in 'data:'."
+            hint = near(name, flow.variables, f"Declare '{name}' in 'data:'.")
             yield Finding(place, f"there is no variable '{name}' to assign to", hint)
 
 
@@ -56,10 +55,10 @@ def unknown_contact(flow: FlowScope) -> Iterator[Finding]:
         for path, column in use.expression.paths:
             if path[0] == "contact" and len(path) > 1 and path[1] not in known and path[1] != "language":
                 place = flow.column(use, column)
-                yield Finding(place, f"nothing is kept of a contact under '{path[1]}'", did_you_mean(path[1], known))
+                yield Finding(place, f"nothing is kept of a contact under '{path[1]}'", near(path[1], known))
     for path, place, _ in _assignments(flow):
         if path[0] == "contact" and len(path) > 1 and path[1] not in known and path[1] != "language":
-            yield Finding(place, f"nothing is kept of a contact under '{path[1]}'", did_you_mean(path[1], known))
+            yield Finding(place, f"nothing is kept of a contact under '{path[1]}'", near(path[1], known))
 
 
 def unknown_session(flow: FlowScope) -> Iterator[Finding]:
@@ -67,7 +66,7 @@ def unknown_session(flow: FlowScope) -> Iterator[Finding]:
     for use in flow.flow.uses:
         for path, column in use.expression.paths:
             if path[0] == "session" and len(path) > 1 and path[1] not in _SESSION:
-                yield Finding(flow.column(use, column), f"a session has no '{path[1]}'", did_you_mean(path[1], _SESSION))
+                yield Finding(flow.column(use, column), f"a session has no '{path[1]}'", near(path[1], _SESSION))
 
 
 def unused(flow: FlowScope) -> Iterator[Finding]:
@@ -90,10 +89,11 @@ def unused_contact(scope: Scope) -> Iterator[Finding]:
     """Declared of a contact and used by no flow."""
     used = {"language"}
     for flow in scope.flows.values():
-        used |= {path[1] for use in flow.flow.uses for path, _ in use.expression.paths if path[0] == "contact" and path[1:]}
-        used |= {path[1] for path, _, _ in _assignments(flow) if path[0] == "contact" and path[1:]}
-        if any(path == ("contact",) for use in flow.flow.uses for path, _ in use.expression.paths):
+        paths = [path for use in flow.flow.uses for path, _ in use.expression.paths if path[0] == "contact"]
+        if ("contact",) in paths:
             return
+        paths += [path for path, _, _ in _assignments(flow) if path[0] == "contact"]
+        used |= {path[1] for path in paths if len(path) > 1}
     for name, language, _ in scope.texts.files():
         for part in scope.texts.parts(name, language):
             used |= {path[1] for path in scope.texts.paths(part) if path[0] == "contact" and path[1:]}
@@ -115,7 +115,7 @@ def output_unknown(flow: FlowScope) -> Iterator[Finding]:
     given = {name for id in flow.outcomes for name in flow.states[id].output}
     for name, place in zip(flow.flow.output, flow.flow.output_places, strict=False):
         if name not in given:
-            yield Finding(place, f"no final state gives '{name}'", did_you_mean(name, given))
+            yield Finding(place, f"no final state gives '{name}'", near(name, given))
 
 
 def output_undeclared(flow: FlowScope) -> Iterator[Finding]:
@@ -126,7 +126,7 @@ def output_undeclared(flow: FlowScope) -> Iterator[Finding]:
         for name, value in flow.states[id].output.items():
             if name not in flow.flow.output:
                 place = value.place or flow.states[id].place
-                yield Finding(place, f"'{name}' is not in the flow's 'output:'", did_you_mean(name, flow.flow.output))
+                yield Finding(place, f"'{name}' is not in the flow's 'output:'", near(name, flow.flow.output))
 
 
 def _assignments(flow: FlowScope) -> Iterator[tuple[tuple[str, ...], Place, tuple[str, ...]]]:

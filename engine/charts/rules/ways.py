@@ -95,12 +95,14 @@ def no_other_way(flow: FlowScope) -> Iterator[Finding]:
     """All arcs for an answer or outcome have a condition."""
     for state in flow.states.values():
         conditional: dict[tuple[str, ...], Transition] = {}
-        certain = Heard(event for around in flow.up[state.id] for arc in _own(around) if _is_sure(arc) for event in arc.events)
+        sure = [arc for around in flow.up[state.id] for arc in _own(around) if _is_sure(arc)]
+        certain = Heard(event for arc in sure for event in arc.events)
+        settled = any(not arc.events for arc in sure)
         for arc in _own(state):
             if not _is_sure(arc) and _expects_a_way(state, arc):
                 conditional[arc.events] = arc
         for events, arc in conditional.items():
-            if not all(certain.hears(event) for event in events or ("",)):
+            if not (all(map(certain.hears, events)) if events else settled):
                 yield Finding(arc.place, f"when no 'if' holds, nothing happens in '{state.id}'")
 
 

@@ -8,9 +8,8 @@ from engine.charts.library import SHARED
 from engine.charts.model import Say
 from engine.charts.problems import Place
 from engine.charts.rules.flow_scope import FlowScope
-from engine.charts.rules.rule import Finding, Rule, each_flow, rule
+from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
 from engine.charts.rules.scope import Scope
-from engine.charts.suggest import did_you_mean
 from engine.charts.words import TextEntry
 
 _MOST_NAMED = 6
@@ -29,10 +28,10 @@ def missing_file(flow: FlowScope) -> Iterator[Finding]:
 def missing_text(flow: FlowScope) -> Iterator[Finding]:
     """Words that are said and not written in a released language."""
     for language in _written(flow):
+        words = flow.scope.texts.words(flow.name, language)
+        unsaid = [key for key in words.texts if key not in flow.said] if words else []
         for key, place in _missing(flow, language):
-            words = flow.scope.texts.words(flow.name, language)
-            known = [*(words.texts if words else ())]
-            yield Finding(place, f"no words under '{key}' in '{language}'", did_you_mean(key, _unsaid(flow, known)))
+            yield Finding(place, f"no words under '{key}' in '{language}'", near(key, unsaid))
 
 
 def missing_part(flow: FlowScope) -> Iterator[Finding]:
@@ -49,7 +48,9 @@ def missing_label(flow: FlowScope) -> Iterator[Finding]:
     for language in _written(flow):
         for key, option, place in _labels(flow, language):
             entry = _entry(flow, key, language)
-            yield Finding(entry.place if entry else place, f"the option '{option}' of '{key}' has no words in '{language}'")
+            yield Finding(
+                entry.place if entry else place, f"the option '{option}' of '{key}' has no words in '{language}'"
+            )
 
 
 def draft_lacks(flow: FlowScope) -> Iterator[Finding]:
@@ -67,9 +68,10 @@ def stale_text(scope: Scope) -> Iterator[Finding]:
     """Words nobody says."""
     for (name, _), words in scope.library.words.items():
         flow = scope.flows.get(name)
+        missing = _missing_keys(flow) if flow else []
         for key, entry in words.texts.items() if flow else ():
             if flow and key not in flow.said:
-                yield Finding(entry.place, f"the flow never says '{key}'", did_you_mean(key, _missing_keys(flow)))
+                yield Finding(entry.place, f"the flow never says '{key}'", near(key, missing))
 
 
 def stale_option(scope: Scope) -> Iterator[Finding]:
@@ -84,7 +86,7 @@ def stale_option(scope: Scope) -> Iterator[Finding]:
             known = [option.id for option in question.options] if question else []
             for id, option in entry.options.items():
                 if id not in known:
-                    yield Finding(option.place, f"'{key}' has no option '{id}'", did_you_mean(id, known))
+                    yield Finding(option.place, f"'{key}' has no option '{id}'", near(id, known))
 
 
 def stale_reminder(scope: Scope) -> Iterator[Finding]:
@@ -106,7 +108,7 @@ def shared_only(scope: Scope) -> Iterator[Finding]:
         for key, entry in words.texts.items() if fallback else ():
             if fallback and key not in fallback.texts:
                 message = f"the shared text '{key}' is in '{language}', but not in the fallback '{fallback.language}'"
-                yield Finding(entry.place, message, did_you_mean(key, fallback.texts))
+                yield Finding(entry.place, message, near(key, fallback.texts))
 
 
 def _times(count: int) -> str:
@@ -115,11 +117,11 @@ def _times(count: int) -> str:
 
 def _needed(flow: FlowScope) -> dict[str, Place]:
     """The keys of which `say` is said, each with where."""
-    return {
-        key: found.action.place
-        for key, placed in flow.said.items()
-        if (found := next((each for each in placed if isinstance(each.action, Say) and each.action.part == "say"), None))
-    }
+    found: dict[str, Place] = {}
+    for action, _ in flow.each(Say):
+        if action.part == "say":
+            found.setdefault(action.key, action.place)
+    return found
 
 
 def _written(flow: FlowScope) -> list[str]:
@@ -158,10 +160,6 @@ def _lacking(flow: FlowScope, language: str) -> Iterator[str]:
 
 def _missing_keys(flow: FlowScope) -> list[str]:
     return [key for language in _written(flow) for key, _ in _missing(flow, language)]
-
-
-def _unsaid(flow: FlowScope, known: list[str]) -> list[str]:
-    return [key for key in known if key not in flow.said]
 
 
 RULES: tuple[Rule, ...] = (

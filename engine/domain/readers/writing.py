@@ -25,6 +25,8 @@ def clean(text: str) -> str:
 
     Joiners stay where they join something.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     visible = "".join(_visible(character) for character in text)
     words = (_joined(word.strip(JOINERS)) for word in visible.split())
     return unicodedata.normalize("NFC", " ".join(word for word in words if word))
@@ -36,6 +38,9 @@ def normalise(text: str) -> str:
     Both sides of a comparison go through here: what people type, keywords, labels and the vocabulary.
     A text of punctuation only, such as `?`, stays as it is.
     """
+    if text.isascii() and text.isprintable():
+        spaced = " ".join(_without_apostrophes(text.lower()).split())
+        return spaced.rstrip(ENDINGS).lstrip(BEGINNINGS) or spaced
     shown = "".join(_folded(character) for character in clean(text) if character not in JOINERS)
     folded = unicodedata.normalize("NFC", shown.casefold())
     spaced = " ".join(_without_apostrophes(folded).split())
@@ -92,7 +97,7 @@ def _folded(character: str) -> str:
 
 def _without_apostrophes(text: str) -> str:
     """`don't` and `o’clock` lose theirs; one that opens or closes a word stays a sign."""
-    if not any(mark in text for mark in APOSTROPHES):
+    if text.isalnum() or not any(mark in text for mark in APOSTROPHES):
         return text
     around = zip(" " + text, text, text[1:] + " ", strict=False)
     return "".join(this for before, this, after in around if not _is_inner(before, this, after))

@@ -1,0 +1,246 @@
+"""A talk with the real engine: the simulator, with what a tester wants on top. Steps are taken back exactly."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.charts.model import Flow
+from engine.charts.problems import Problem, Severity
+from engine.charts.suggest import did_you_mean
+from engine.domain.messages import Choice, Inbound
+from engine.domain.payloads import outbound_of
+from engine.domain.readers.vocabulary import merge
+from engine.domain.records import OutboxStatus
+from engine.domain.sessions import Contact
+from engine.domain.values import Data
+from engine.errors import UnknownFlow
+from engine.interfaces.channel import ChannelGateway
+from engine.services.flows import FlowShelf
+from integrations.flows.folder import FolderFlowRepository
+from integrations.sql.database import Database
+from integrations.system import CountingIdentifiers, ManualClock
+from server.cli.job_notes import JobNotes
+from server.settings import Settings
+from server.simulator import JobBook, Simulator
+from server.wiring import Application, Ground, build, lay_ground
+
+STARTED = "talk.started"
+"""The fact that opens a flow which is played alone, as nobody has written to it yet."""
+
+_MOST_COPIES = 50
+
+
+class Counter(CountingIdentifiers):
+    """Counted ids that can go on from where they were."""
+
+    @property
+    def count(self) -> int:
+        """How many were given."""
+        return self._count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Before:
+    """Everything as it was before a step."""
+
+    database: bytes | None
+    now: datetime
+    identifiers: int
+    messages: int
+    last: tuple[str, Inbound] | None
+    facts: int
+    seen: int
+    next_fails: bool
+    entries: int
+    shown: int
+    received: int
+    answers: int
+
+
+class Talk(Simulator):
+    """One person and the application on one database. Lasts over restarts; `root` is the flow at the bottom."""
+
+    def __init__(
+        self, settings: Settings, database: Database, *, start: datetime, prefix: str = "id",
+        address: str = "whatsapp:+919800000001",
+    ) -> None:  # fmt: skip
+        """`prefix` makes the ids of this process its own, when another one has worked on the same database."""
+        self._settings = settings
+        self._database = database
+        self._prefix = prefix
+        self._ground = lay_ground(FolderFlowRepository(settings.flows))
+        self._identifiers = Counter(prefix)
+        self._befores: list[_Before] = []
+        self._facts = 0
+        self.notes = JobNotes()
+        super().__init__(build=self._built, clock=ManualClock(start), address=address, source=prefix)
+        self._seen = 0
+        self._remember()
+
+    @property
+    def shelf(self) -> FlowShelf:
+        """The flows this talk runs on."""
+        return self._ground.shelf
+
+    @property
+    def root(self) -> Flow:
+        """The flow at the bottom of every conversation here."""
+        return self.shelf.library.flows[self._settings.root_flow]
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """What the person can choose from now: the latest choices among the messages since they last did something."""
+        for message in reversed(self._shown[self._seen :]):
+            if message.choices:
+                return message.choices
+        return ()
+
+    # -- beginning
+
+    def know(self, language: str) -> None:
+        """Make the person known before they write, spoken to in this language."""
+        contact = Contact(
+            id=self._identifiers.new(), channel=self.channel, address=self.address, language=language,
+            last_inbound_at=self.clock.now(),
+        )  # fmt: skip
+        with self.application.storage.begin() as work:
+            work.contacts.add(contact)
+            work.commit()
+
+    def open_root(self) -> None:
+        """Let the root flow speak first."""
+        self._facts += 1
+        self.event(STARTED, {}, f"{self._prefix}:{self.address}:start:{self._facts}")
+
+    # -- steps
+
+    def send(self, message: Inbound, shown: str) -> None:
+        self._keep()
+        super().send(message, shown)
+
+    def media(self, kind: str) -> None:
+        """Send a picture, a voice note or the like."""
+        self.send(Inbound(media=(kind,)), f"[media {kind}]")
+
+    def location(self, latitude: float, longitude: float) -> None:
+        """Share where one is."""
+        self.send(Inbound(location=(latitude, longitude)), f"[location {latitude:g}, {longitude:g}]")
+
+    def again(self) -> None:
+        """The last message is delivered once more. LookupError when there is none."""
+        if self._last is None:
+            raise LookupError("no message was sent yet")
+        self._keep()
+        self.repeat_delivery()
+
+    def fact(self, name: str, data: Data) -> None:
+        """Something becomes true for the person."""
+        self._keep()
+        self._facts += 1
+        self.event(name, data, f"{self._prefix}:{self.address}:fact:{self._facts}")
+
+    def wait(self, seconds: float) -> None:
+        """Time goes by."""
+        self._keep()
+        self.tick(seconds)
+
+    def speak(self, language: str) -> None:
+        """Speak to the person in another language from now on."""
+        contact = self.contact()
+        if contact is None:
+            self._keep()
+            self.know(language)
+            return
+        self._keep()
+        with self.application.storage.begin() as work:
+            locked = work.contacts.lock(contact.id)
+            work.contacts.save(replace(locked or contact, language=language))
+            work.commit()
+
+    # -- the tester's hands
+
+    def reload(self) -> list[Problem]:
+        """Read the flows again; the errors when there are any, and then the last good ones stay."""
+        if self.shelf.reload():
+            self._ground = _with_new_words(self._ground)
+            self.restart()
+        return [problem for problem in self.shelf.problems if problem.severity is Severity.ERROR]
+
+    def undo(self) -> bool:
+        """Everything as it was before the last step; False when there is no step to take back."""
+        if not self._befores or self._befores[-1].database is None:
+            return False
+        before = self._befores.pop()
+        assert before.database is not None
+        self._database.put_back(before.database)
+        self.clock = ManualClock(before.now)
+        self._identifiers = Counter(self._prefix, before.identifiers)
+        self._messages, self._last, self._facts, self._seen = before.messages, before.last, before.facts, before.seen
+        self.notes.next_fails = before.next_fails
+        del self.entries[before.entries :]
+        del self._shown[before.shown :]
+        del self.phone.received[before.received :]
+        del self.notes.answers[before.answers :]
+        self.restart()
+        return True
+
+    # -- inside
+
+    def _built(self, phone: ChannelGateway, book: JobBook) -> Application:
+        return build(
+            self._settings, channel=phone, clock=self.clock, identifiers=self._identifiers,
+            storage=self._database.reopened(), ground=self._ground,
+            run_by=lambda actions: self.notes.wrap(book.wrap(actions), self.entries.append),
+        )  # fmt: skip
+
+    def _keep(self) -> None:
+        """Remember everything before a step; what was shown up to now has been seen."""
+        before = _Before(
+            database=self._database.copied(), now=self.clock.now(), identifiers=self._identifiers.count,
+            messages=self._messages, last=self._last, facts=self._facts, seen=self._seen,
+            next_fails=self.notes.next_fails, entries=len(self.entries), shown=len(self._shown),
+            received=len(self.phone.received), answers=len(self.notes.answers),
+        )  # fmt: skip
+        self._befores = [*self._befores[1 - _MOST_COPIES :], before]
+        self._seen = len(self._shown)
+
+    def _remember(self) -> None:
+        """Go on where an earlier talk on this database ended: its messages can be tapped, its time has passed."""
+        session = self.session()
+        if session is None:
+            return
+        with self.application.storage.read() as work:
+            sent = [item for item in work.outbox.of_session(session.id) if item.status is OutboxStatus.SENT]
+            turns = work.turns.of_session(session.id)
+        self._shown += [outbound_of(item.body) for item in sent]
+        self._seen = sum(item.created_at < sent[-1].created_at for item in sent)
+        self.clock.advance_to(max((turn.at for turn in turns), default=self.clock.now()))
+
+
+def _with_new_words(ground: Ground) -> Ground:
+    common = ground.shelf.library.common
+    return replace(ground, vocabulary=merge({language: words.vocabulary for language, words in common.items()}))
+
+
+def open_talk(
+    settings: Settings, database: Database, *, flow: str | None, language: str | None, start: datetime, is_kept: bool
+) -> Talk:
+    """A talk on a database; with `flow` that flow alone is the root and speaks first."""
+    settings = settings.model_copy(
+        update={"database_url": database.url} | ({"root_flow": flow} if flow is not None else {})
+    )
+    prefix = f"talk-{secrets.token_hex(6)}" if is_kept else "id"
+    talk = Talk(settings, database, start=start, prefix=prefix)
+    flows = talk.shelf.library.flows
+    if settings.root_flow not in flows:
+        hint = did_you_mean(settings.root_flow, flows) or f"The flows are {', '.join(sorted(flows))}."
+        raise UnknownFlow(f"there is no flow {settings.root_flow!r}. {hint}")
+    if talk.contact() is None and (language is not None or flow is not None):
+        talk.know(language or talk.shelf.library.languages.fallback)
+    elif language is not None:
+        talk.speak(language)
+    if flow is not None and talk.session() is None:
+        talk.open_root()
+    return talk

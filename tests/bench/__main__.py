@@ -1,0 +1,60 @@
+"""`make bench`: all figures, printed, and written to docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import structlog
+
+from tests.bench import kernel, loading, persisted, turn
+from tests.bench.clockwork import Figure
+
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    """Measure everything; with `--write` keep the page."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    lines = [_HEADER]
+    for chapter, figures in _CHAPTERS:
+        lines.append(f"\n## {chapter}\n\n| what | us | ratio | goal | | |\n|---|---|---|---|---|---|")
+        print(chapter, flush=True)
+        for figure in figures():
+            row = _row(figure)
+            print("  " + row, flush=True)
+            lines.append(row)
+    if "--write" in sys.argv:
+        PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _row(figure: Figure) -> str:
+    time = f"{figure.microseconds:,.1f}" if figure.microseconds else ""
+    ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
+    goal = f"<= {figure.goal}" if figure.goal is not None else ""
+    return f"| {figure.what} | {time} | {ratio} | {goal} | {figure.verdict} | {figure.note} |"
+
+
+def _threads() -> Iterator[Figure]:
+    yield kernel.threads()
+
+
+_CHAPTERS: tuple[tuple[str, Callable[[], Iterator[Figure]]], ...] = (
+    ("A step of the kernel against the bare call of transitions", kernel.figures),
+    ("Threads", _threads),
+    ("A whole turn in memory against the bare call", turn.figures),
+    ("A whole persisted turn on SQLite against plain SQLAlchemy Core", persisted.figures),
+    ("Loading", loading.figures),
+)
+
+_HEADER = f"""# How fast
+
+Written by `make bench`. Every ratio compares two things measured in turn in the same run; the times are of one machine
+(Python {platform.python_version()}) and say little by themselves. "Bare call" is `machine.events[e].trigger(slot)` of
+`transitions` on the same flow. A goal that is missed stays here as missed."""
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""A whole persisted turn on SQLite against SQLAlchemy Core doing the same statements, with few and with many sessions."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from engine.domain.messages import Inbound
+from engine.domain.sessions import Contact, Session
+from engine.services.turns import Turns
+from integrations.sql.engine import open_engine
+from integrations.sql.schema import migrate
+from integrations.sql.tables import contacts, inbox, outbox, sessions, turns
+from integrations.sql.unit_of_work import SqlStorage
+from integrations.system import CountingIdentifiers, ManualClock
+from tests.bench.clockwork import Figure, paired
+from tests.bench.turn import interpreter, message
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+STORED = (100, 100_000)
+ADDRESS = "whatsapp:+919800000001"
+
+
+def figures() -> Iterator[Figure]:
+    """The turn at each number of sessions, and what many cost against few."""
+    taken: dict[int, float] = {}
+    for stored in STORED:
+        with tempfile.TemporaryDirectory() as folder:
+            ours, core = _measured(f"sqlite:///{Path(folder)}/bench.sqlite3", stored)
+        taken[stored] = ours
+        yield Figure(f"persisted turn, {stored:,} sessions", ours, ours / core, 1.6, f"plain Core {core:.0f} us")
+    many, few = taken[STORED[-1]], taken[STORED[0]]
+    yield Figure(f"persisted turn, {STORED[-1]:,} sessions against {STORED[0]}", many, many / few, 1.2)
+
+
+def _measured(url: str, stored: int) -> list[float]:
+    migrate(url)
+    engine = open_engine(url)
+    storage = SqlStorage(engine)
+    decider = interpreter()
+    service = Turns(storage, decider, ManualClock(NOON), CountingIdentifiers("new"), "en")
+    _fill(storage, decider, stored)
+    numbers = count()
+    with storage.read() as work:
+        person = work.contacts.find("whatsapp", ADDRESS)
+    assert person is not None  # filled above
+
+    def ours() -> None:
+        service.message("whatsapp", ADDRESS, f"sm-{next(numbers)}", Inbound(text="never a number"))
+        service.take(person.id)
+
+    core = _core(engine, numbers)
+    try:
+        return paired([ours, core], 300, rounds=5)
+    finally:
+        engine.dispose()
+
+
+def _fill(storage: SqlStorage, decider: Any, stored: int) -> None:
+    """So many people in the middle of the talk."""
+    contact = Contact(id="c-0", channel="whatsapp", address=ADDRESS, language="en")
+    session = Session(id="s-0", subject="c-0", frames=())
+    for text in ("hello", "Asha Rao"):
+        session = decider.decide(session, contact, message(text), NOON).session
+    with storage.begin() as work:
+        for number in range(stored):
+            address = ADDRESS if number == 0 else f"whatsapp:+{number:012d}"
+            work.contacts.add(replace(contact, id=f"c-{number}", address=address))
+            work.sessions.add(replace(session, id=f"s-{number}", subject=f"c-{number}"))
+        work.commit()
+
+
+def _core(engine: sa.Engine, numbers: Iterator[int]) -> Any:
+    """The statements of such a turn as one would write them with Core: two transactions, the rows built beforehand."""
+    moment = int(NOON.timestamp() * 1_000_000)
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(sessions).where(sessions.c.id == "s-1")).mappings().one()
+        state = {name: row[name] for name in ("configuration", "history", "data", "stack", "counter")}
+    payload = json.dumps({"message": {"text": "never a number"}})
+    body = json.dumps({"key": "order.ask_count", "text": "Please send a number.", "language": "en"})
+    revisions = count(row["revision"])
+
+    def core() -> None:
+        number = next(numbers)
+        item = f"core-{number}"
+        with engine.begin() as connection:
+            connection.execute(
+                sa.select(contacts).where(contacts.c.channel == "whatsapp", contacts.c.address == f"whatsapp:+{1:012d}")
+            ).one()
+            connection.execute(
+                sa.insert(inbox).values(
+                    id=item, provider_id=item, subject="c-1", kind="message", name="message", payload=payload,
+                    received_at=moment, due_at=moment, status="new", attempts=0,
+                )
+            )  # fmt: skip
+        with engine.begin() as connection:
+            connection.execute(
+                sa.select(inbox)
+                .where(inbox.c.subject == "c-1", inbox.c.status == "new", inbox.c.due_at <= moment)
+                .order_by(inbox.c.sequence)
+                .limit(1)
+            ).one()
+            connection.execute(
+                sa.select(sessions).where(sessions.c.subject == "c-1", sessions.c.status == "open")
+            ).one()
+            connection.execute(sa.select(contacts).where(contacts.c.id == "c-1")).one()
+            revision = next(revisions)
+            changed = connection.execute(
+                sa.update(sessions)
+                .where(sessions.c.id == "s-1", sessions.c.revision == revision)
+                .values(**state, revision=revision + 1)
+            )
+            assert changed.rowcount == 1
+            connection.execute(sa.update(contacts).where(contacts.c.id == "c-1").values(last_inbound_at=moment))
+            connection.execute(
+                sa.insert(outbox).values(
+                    id=f"out-{number}", contact="c-1", session="s-1", key="order.ask_count", body=body,
+                    created_at=moment, due_at=moment, status="pending", attempts=0,
+                )
+            )  # fmt: skip
+            connection.execute(
+                sa.insert(turns).values(
+                    session="s-1", revision=revision + 1, event="refused", inbox=item, source="[]", target="[]",
+                    trace="[]", at=moment,
+                )
+            )  # fmt: skip
+            connection.execute(sa.update(inbox).where(inbox.c.id == item).values(status="handled"))
+
+    return core
+
+
