@@ -12,9 +12,6 @@ from pydantic import ValidationError
 
 from engine.charts.problems import FlowProblems
 from engine.errors import BoloastroError
-from server.cli.demo import demo
-from server.cli.diagram import diagram
-from server.cli.flows import flows
 from server.cli.migrate import migrate
 from server.cli.play import play
 from server.cli.problems import problem_lines
@@ -50,7 +47,7 @@ def main(verbose: bool) -> None:
     _configure_logs(logging.INFO if verbose else logging.ERROR)
 
 
-for _command in (play, demo, diagram, flows, migrate, rules):
+for _command in (play, migrate, rules):
     main.add_command(_command)
 
 

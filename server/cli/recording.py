@@ -12,7 +12,6 @@ import yaml
 
 from engine.actions.catalogue import Outcome
 from engine.domain.values import Json
-from server.transcript import duration
 
 
 _PLAIN = re.compile(r"[^\W\d_][\w .,/]*(?<!\s)")
@@ -21,40 +20,10 @@ _NOT_PLAIN = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 @dataclass
 class Recording:
-    """The steps of a talk, as they are taken and taken back."""
+    """The steps of a talk, as they are taken and taken back; each is a step of a journey."""
 
     start: datetime
     steps: list[Mapping[str, Json]] = field(default_factory=list)
-
-    def tell(self, text: str) -> None:
-        """A text."""
-        self.steps.append({"tell": text})
-
-    def tap(self, option: str, of: str | None) -> None:
-        """A tap; `of` names the text of an older message."""
-        self.steps.append({"tap": option if of is None else {"option": option, "of": of}})
-
-    def tick(self, seconds: float) -> None:
-        """Time; in whole seconds, as long as there is one unit for it."""
-        text = duration(seconds)
-        is_one_unit = sum(char.isalpha() for char in text) == 1
-        self.steps.append({"tick": text if is_one_unit else f"{round(seconds)}s"})
-
-    def event(self, name: str, data: Mapping[str, Json]) -> None:
-        """A fact."""
-        self.steps.append({"event": {"name": name, **({"data": dict(data)} if data else {})}})
-
-    def media(self, kind: str) -> None:
-        """A picture or the like."""
-        self.steps.append({"media": kind})
-
-    def location(self, latitude: float, longitude: float) -> None:
-        """Where the person is."""
-        self.steps.append({"location": [latitude, longitude]})
-
-    def again(self) -> None:
-        """The last message once more."""
-        self.steps.append({"again": True})
 
     def save(self, file: Path, *, language: str, answers: Sequence[tuple[str, Outcome]]) -> None:
         """Write the journey. `answers` are the jobs' outcomes in their order."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.charts.durations import seconds
 from engine.charts.grammar import EVENT
-from engine.charts.scalars import plain_value
+from engine.charts.scalars import read_plain
 from engine.charts.suggest import did_you_mean
 from engine.domain.values import Json
 from engine.errors import FlowError
@@ -41,7 +42,6 @@ class Steps:
         self._talk = talk
         self._looks = looks
         self._recording = recording
-        self._lengths: list[int] = []
         self.has_ended = False
         self.commands: Mapping[str, Command] = {command.usage.split()[0][1:]: command for command in self._all()}
 
@@ -82,8 +82,22 @@ class Steps:
 
     # -- the conversation
 
+    def _tapped(self, line: str) -> str | None:
+        """The option a line chooses: `[3]`, `[details]`, or `3` while there is something to choose."""
+        offered = self._talk.offered
+        marked = _TAP.fullmatch(line.strip())
+        word = marked[1].strip() if marked else line.strip()
+        if word.isdecimal() and 0 < int(word) <= len(offered):
+            return offered[int(word) - 1].id
+        if marked is None:
+            return None
+        named = [choice.id for choice in offered if word in (choice.id, choice.label)]
+        if not named:
+            raise Misunderstood(f"nothing like [{word}] can be tapped now; /old taps an old button")
+        return named[0]
+
     def _tell(self, text: str) -> None:
-        self._note(lambda recording: recording.tell(text))
+        self._done({"tell": text})
         self._talk.tell(text)
 
     def _tap(self, option: str, of: str | None) -> None:
@@ -91,24 +105,114 @@ class Steps:
             self._talk.tap(option, of=of)
         except LookupError as error:
             raise Misunderstood(str(error.args[0])) from None
-        self._note(lambda recording: recording.tap(option, of))
+        self._done({"tap": option if of is None else {"option": option, "of": of}})
 
     def _tick(self, rest: str) -> None:
         length = seconds(rest)
         if length is None:
-            raise Misunderstood("a duration is a number with its unit: /tick 30s, 10m, 26h or 3d")
-        self._note(lambda recording: recording.tick(length))
+            raise Misunderstood("a duration is a number with its unit, such as /tick 30s, 10m, 26h or 3d")
+        self._done({"tick": rest})
         self._talk.wait(length)
 
     def _event(self, rest: str) -> None:
-        name, *pairs = rest.split()[:1] + _pairs(rest)
-        if not EVENT.fullmatch(name):
-            raise Misunderstood(f"{name!r} does not name an event")
-        data: dict[str, Json] = {}
-        for pair in pairs:
-            key, _, value = pair.partition("=")
-            data[key] = plain_value(value)
+        name, data = _fact(rest)
         if self._talk.contact() is None:
             raise Misunderstood("nobody has written yet, so nothing can happen to them")
-        self._note(lambda recording: recording.event(name, data))
+        self._done({"event": {"name": name, "data": data} if data else name})
         self._talk.fact(name, data)
+
+    def _again(self, _rest: str) -> None:
+        try:
+            self._talk.again()
+        except LookupError as error:
+            raise Misunderstood(str(error)) from None
+        self._done({"again": True})
+
+    def _old(self, rest: str) -> None:
+        option, _, of = (part.strip() for part in rest.partition(" of "))
+        if not option:
+            raise Misunderstood("say which option: /old OPTION, or /old OPTION of TEXT")
+        self._tap(option.strip("[]"), of or None)
+
+    def _media(self, rest: str) -> None:
+        kind = rest or "image/jpeg"
+        self._done({"media": kind})
+        self._talk.media(kind)
+
+    def _location(self, rest: str) -> None:
+        try:
+            latitude, longitude = (float(part) for part in rest.replace(",", " ").split())
+        except ValueError:
+            raise Misunderstood("a location is two numbers, such as /location 28.61 77.20") from None
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            raise Misunderstood("there is no such place: latitude is at most 90, longitude at most 180 degrees")
+        self._done({"location": [latitude, longitude]})
+        self._talk.location(latitude, longitude)
+
+    def _done(self, step: Mapping[str, Json]) -> None:
+        if self._recording is not None:
+            self._recording.steps.append(step)
+
+    # -- the tester's hands
+
+    def _fail(self, _rest: str) -> None:
+        self._talk.notes.next_fails = True
+        self._looks.note("the next job will fail")
+
+    def _lang(self, rest: str) -> None:
+        declared = self._talk.shelf.library.languages.declared
+        if rest not in declared:
+            raise Misunderstood(f"a language is one of {', '.join(declared)}")
+        if self._recording is not None:
+            raise Misunderstood("a journey tells only what the person does: send LANGUAGE and choose")
+        self._talk.speak(rest)
+        self._looks.note(f"the person is spoken to in {rest} from now on")
+
+    def _undo(self, _rest: str) -> None:
+        if not self._talk.undo():
+            raise Misunderstood(self._talk.why_no_undo)
+        if self._recording is not None:
+            self._recording.steps.pop()
+        self._looks.note("the last step is taken back")
+
+    def _restart(self, _rest: str) -> None:
+        self._talk.restart()
+        self._looks.note("the process has died and come back")
+
+    def _reload(self, _rest: str) -> None:
+        try:
+            errors = self._talk.reload()
+        except FlowError as error:
+            raise Misunderstood(f"{error}; the last good flows stay in use") from None
+        if errors:
+            self._looks.note("\n".join(problem_lines(errors)))
+            self._looks.note("the last good flows stay in use")
+        else:
+            self._looks.note("the flows are read")
+
+    def _show(self, lines: Callable[[Talk], Iterable[str]]) -> Callable[[str], None]:
+        return lambda _rest: self._looks.note("\n".join(lines(self._talk)))
+
+    def _help(self, _rest: str) -> None:
+        listed = [f"{command.usage:<32} {command.purpose}" for command in self.commands.values()]
+        self._looks.note("\n".join(["What you type is sent. A number, or [number], taps what is offered.", *listed]))
+
+    def _quit(self, _rest: str) -> None:
+        self.has_ended = True
+
+
+def _fact(rest: str) -> tuple[str, dict[str, Json]]:
+    try:
+        name, *pairs = shlex.split(rest) or [""]
+        if not EVENT.fullmatch(name):
+            raise Misunderstood("name what happens, such as /event payment.paid amount=5")
+        return name, dict(_pair(pair) for pair in pairs)
+    except (ValueError, OverflowError) as error:
+        raise Misunderstood(f"that cannot be read: {error}") from None
+
+
+def _pair(written: str) -> tuple[str, Json]:
+    key, equals, value = written.partition("=")
+    if not key or not equals:
+        raise Misunderstood(f"{written!r} is not key=value")
+    return key, read_plain(value)

@@ -97,6 +97,17 @@ class Talk(Simulator):
                 return message.choices
         return ()
 
+    @property
+    def language(self) -> str:
+        """What the person is spoken to in."""
+        contact = self.contact()
+        return contact.language if contact else self.shelf.library.languages.fallback
+
+    @property
+    def zone(self) -> str:
+        """Where the people are."""
+        return self._settings.zone
+
     # -- beginning
 
     def know(self, language: str) -> None:
@@ -185,6 +196,13 @@ class Talk(Simulator):
         del self.notes.answers[before.answers :]
         self.restart()
         return True
+
+    @property
+    def why_no_undo(self) -> str:
+        """The reason when `undo` has answered False."""
+        if self._befores:
+            return "only a talk on SQLite can be taken back"
+        return "there is no step to take back"
 
     # -- inside
 

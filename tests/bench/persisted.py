@@ -79,61 +79,75 @@ def _fill(storage: SqlStorage, decider: Any, stored: int) -> None:
 
 
 def _core(engine: sa.Engine, numbers: Iterator[int]) -> Any:
-    """The statements of such a turn as one would write them with Core: two transactions, the rows built beforehand."""
+    """The statements of such a turn as Core runs them: built once, two transactions, the rows made beforehand."""
     moment = int(NOON.timestamp() * 1_000_000)
     with engine.connect() as connection:
         row = connection.execute(sa.select(sessions).where(sessions.c.id == "s-1")).mappings().one()
-        state = {name: row[name] for name in ("configuration", "history", "data", "stack", "counter")}
+    state = {name: row[name] for name in ("configuration", "history", "data", "stack", "counter")}
+    sql = _Statements()
     payload = json.dumps({"message": {"text": "never a number"}})
     body = json.dumps({"key": "order.ask_count", "text": "Please send a number.", "language": "en"})
     revisions = count(row["revision"])
 
     def core() -> None:
-        number = next(numbers)
+        number, revision = next(numbers), next(revisions)
         item = f"core-{number}"
         with engine.begin() as connection:
+            connection.execute(sql.find, {"channel": "whatsapp", "address": f"whatsapp:+{1:012d}"}).one()
             connection.execute(
-                sa.select(contacts).where(contacts.c.channel == "whatsapp", contacts.c.address == f"whatsapp:+{1:012d}")
-            ).one()
-            connection.execute(
-                sa.insert(inbox).values(
-                    id=item, provider_id=item, subject="c-1", kind="message", name="message", payload=payload,
-                    received_at=moment, due_at=moment, status="new", attempts=0,
-                )
+                sql.record,
+                {
+                    "id": item, "provider_id": item, "subject": "c-1", "kind": "message", "name": "message",
+                    "payload": payload, "received_at": moment, "due_at": moment, "status": "new", "attempts": 0,
+                },
             )  # fmt: skip
         with engine.begin() as connection:
-            connection.execute(
-                sa.select(inbox)
-                .where(inbox.c.subject == "c-1", inbox.c.status == "new", inbox.c.due_at <= moment)
-                .order_by(inbox.c.sequence)
-                .limit(1)
-            ).one()
-            connection.execute(
-                sa.select(sessions).where(sessions.c.subject == "c-1", sessions.c.status == "open")
-            ).one()
-            connection.execute(sa.select(contacts).where(contacts.c.id == "c-1")).one()
-            revision = next(revisions)
+            connection.execute(sql.next, {"who": "c-1", "now": moment}).one()
+            connection.execute(sql.lock, {"who": "c-1"}).one()
+            connection.execute(sql.contact, {"who": "c-1"}).one()
             changed = connection.execute(
-                sa.update(sessions)
-                .where(sessions.c.id == "s-1", sessions.c.revision == revision)
-                .values(**state, revision=revision + 1)
+                sql.save, {**state, "this": "s-1", "loaded": revision, "revision": revision + 1}
             )
             assert changed.rowcount == 1
-            connection.execute(sa.update(contacts).where(contacts.c.id == "c-1").values(last_inbound_at=moment))
+            connection.execute(sql.seen, {"this": "c-1", "last_inbound_at": moment})
             connection.execute(
-                sa.insert(outbox).values(
-                    id=f"out-{number}", contact="c-1", session="s-1", key="order.ask_count", body=body,
-                    created_at=moment, due_at=moment, status="pending", attempts=0,
-                )
+                sql.say,
+                {
+                    "id": f"out-{number}", "contact": "c-1", "session": "s-1", "key": "order.ask_count", "body": body,
+                    "created_at": moment, "due_at": moment, "status": "pending", "attempts": 0,
+                },
             )  # fmt: skip
             connection.execute(
-                sa.insert(turns).values(
-                    session="s-1", revision=revision + 1, event="refused", inbox=item, source="[]", target="[]",
-                    trace="[]", at=moment,
-                )
+                sql.turn,
+                {
+                    "session": "s-1", "revision": revision + 1, "event": "refused", "inbox": item,
+                    "from_configuration": "[]", "to_configuration": "[]", "trace": "[]", "at": moment,
+                },
             )  # fmt: skip
-            connection.execute(sa.update(inbox).where(inbox.c.id == item).values(status="handled"))
+            connection.execute(sql.handled, {"this": item, "status": "handled"})
 
     return core
 
 
+class _Statements:
+    """Built once, so that Core finds them compiled in its cache."""
+
+    def __init__(self) -> None:
+        who, this = sa.bindparam("who"), sa.bindparam("this")
+        self.find = sa.select(contacts).where(
+            contacts.c.channel == sa.bindparam("channel"), contacts.c.address == sa.bindparam("address")
+        )
+        self.record = sa.insert(inbox)
+        self.next = (
+            sa.select(inbox)
+            .where(inbox.c.subject == who, inbox.c.status == "new", inbox.c.due_at <= sa.bindparam("now"))
+            .order_by(inbox.c.sequence)
+            .limit(1)
+        )
+        self.lock = sa.select(sessions).where(sessions.c.subject == who, sessions.c.status == "open")
+        self.contact = sa.select(contacts).where(contacts.c.id == who)
+        self.save = sa.update(sessions).where(sessions.c.id == this, sessions.c.revision == sa.bindparam("loaded"))
+        self.seen = sa.update(contacts).where(contacts.c.id == this)
+        self.say = sa.insert(outbox)
+        self.turn = sa.insert(turns)
+        self.handled = sa.update(inbox).where(inbox.c.id == this)

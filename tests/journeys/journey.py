@@ -169,11 +169,10 @@ class _Reading:
         return Media(self._text(raw, path))
 
     def _location(self, raw: Json, path: tuple[str | int, ...]) -> Step:
-        match raw:
-            case [int() | float() as latitude, int() | float() as longitude]:
-                return Location(latitude, longitude)
-            case _:
-                self._stop(path, "a location is [latitude, longitude] in degrees")
+        degrees = [item for item in self._list(raw, path) if isinstance(item, int | float)]
+        if len(degrees) != 2 or degrees != raw:
+            self._stop(path, "a location is [latitude, longitude] in degrees")
+        return Location(*degrees)
 
     def _again(self, raw: Json, path: tuple[str | int, ...]) -> Step:
         if raw is not True:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from engine.charts.expression_syntax import column_of, parse
-from engine.charts.model import Set, Transition, Use, Value, Variable
+from engine.charts.model import If, Set, Transition, Use, Value, Variable
 from engine.charts.problems import Place
 from engine.charts.rules.events import stem
 from engine.charts.rules.flow_scope import FlowScope, Placed, values_in
@@ -172,10 +172,9 @@ def _fields(flow: FlowScope, value: Value, known: frozenset[str], arc: Transitio
 
 def _guard_place(flow: FlowScope, value: Value, column: int, arc: Transition) -> Place:
     assert value.expression is not None
-    if value.expression is arc.guard:
-        for use in flow.uses_of(arc.guard):
-            if use.place.line >= arc.place.line:
-                return flow.column(use, column)
+    for use in flow.uses_of(value.expression):
+        if use.place >= arc.place:
+            return flow.column(use, column)
     return flow.spot(value.place, value.expression, column)
 
 
@@ -183,10 +182,14 @@ def _values(placed: Placed) -> Iterator[Value]:
     action = placed.action
     if isinstance(action, Set):
         yield from (value for _, value in action.assignments)
-    for name in ("values", "arguments", "data"):
+    if isinstance(action, If):
+        yield from (Value(None, guard, action.place) for guard, _ in action.branches if guard is not None)
+    for name in ("values", "arguments", "data", "value", "items", "event", "delay", "to"):
         given = getattr(action, name, None)
         if isinstance(given, Mapping):
             yield from given.values()
+        elif isinstance(given, Value):
+            yield given
 
 
 def _is_date(literal: object) -> bool:

@@ -28,7 +28,9 @@ def dead_ends(flow: FlowScope) -> Iterator[Finding]:
     for state in flow.states.values():
         if state.kind is not Kind.ATOMIC or state.call or state.run or state.question:
             continue
-        if not any(_is_a_way(arc) for around in flow.up[state.id] for arc in around.transitions):
+        if any(not arc.generated for arc in state.transitions):
+            continue
+        if not any(_is_a_way(arc) for around in flow.up[state.id][1:] for arc in around.transitions):
             yield Finding(state.place, f"whoever comes to '{state.id}' stays there for ever")
 
 
@@ -107,7 +109,7 @@ def no_other_way(flow: FlowScope) -> Iterator[Finding]:
 
 
 def _is_a_way(arc: Transition) -> bool:
-    """Whether an arc makes its state more than a dead end; a command is a way out for the person only."""
+    """Whether an arc around a state makes it more than a dead end; a command is a way out for the person only."""
     return not arc.generated and not all(stem(event).split(".")[0] == _COMMANDS for event in arc.events or ("",))
 
 

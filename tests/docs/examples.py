@@ -1,0 +1,250 @@
+"""Loads and plays the examples of the documentation in the real house.
+
+`python -m tests.docs.examples` writes the transcripts and problems as they are now into the documents; read the
+difference before you keep it.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from engine.actions.catalogue import Catalogue
+from engine.actions.functions import FUNCTIONS
+from engine.charts.durations import seconds
+from engine.charts.library import Library, read_library
+from engine.charts.problems import Problem, Severity
+from engine.charts.rules import check_library
+from engine.domain.messages import Inbound
+from engine.interfaces.channel import ChannelGateway
+from engine.services.flows import FlowShelf
+from integrations.sql.engine import open_engine
+from integrations.sql.schema import migrate
+from integrations.sql.unit_of_work import SqlStorage
+from integrations.system import CountingIdentifiers, ManualClock
+from server.settings import FLOWS, Settings
+from server.simulator import JobBook, Simulator
+from server.transcript import transcript
+from server.wiring import Application, build, catalogue
+from tests.architecture.code import ROOT
+from tests.docs.pages import Block, Section, pages, sections
+from tests.journeys.journey import Again, Fact, Journey, Location, Media, Step, Tap, Tell, Tick, read_journey
+
+START = datetime.fromisoformat("2026-01-05T10:00:00+05:30")
+
+# Every conversation of the examples takes place in the shipped house, where any first message opens the example.
+_DOOR = """
+flow: welcome
+states:
+  arrive: {{call: {flow}, next: over}}
+  over: {{}}
+"""
+_LANGUAGES = "released: [en]\ndraft: [hi, mr, ta, te, bn]\nfallback: en\n"
+_TAP = re.compile(r"\[tap (\S+)(?: #(\S+)@\d+)?\]")
+
+
+
+@dataclass(frozen=True)
+class Example:
+    """A section's flows in the house."""
+
+    section: Section
+    files: Mapping[str, bytes | str]
+    own: tuple[str, ...]
+    catalogue: Catalogue
+
+    def problems(self) -> list[Problem]:
+        """All problems that stand in the files of the example."""
+        library, problems = read_library(self.files)
+        problems += check_library(library, self.catalogue)
+        return sorted((p for p in problems if p.place.file in self.own), key=lambda p: p.place)
+
+    def errors(self) -> list[Problem]:
+        """What keeps any file from loading."""
+        library, problems = read_library(self.files)
+        problems += check_library(library, self.catalogue)
+        return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def example(section: Section) -> Example:
+    """The example of a section."""
+    files: dict[str, bytes | str] = {
+        path.relative_to(FLOWS).as_posix(): path.read_bytes()
+        for path in sorted(FLOWS.rglob("*.yaml"))
+        if path.parent.name != "welcome"
+    }
+    own: dict[str, str] = {}
+    flow, first = "", ""
+    for block in section.blocks:
+        if block.kind.startswith("yaml flow"):
+            flow = _named(block, "flow")
+            first = first or flow
+            own[f"{flow}/flow.yaml"] = block.text
+        elif block.kind == "yaml words":
+            own[f"{flow}/{_named(block, 'language')}.yaml"] = block.text
+        elif block.kind == "yaml common":
+            name = f"common/{_named(block, 'language')}.yaml"
+            files[name] = _appended(files[name], block.text, "texts:")
+        elif block.kind == "yaml contact":
+            files["common/contact.yaml"] = _appended(files["common/contact.yaml"], block.text, "data:")
+    files |= {"common/languages.yaml": _LANGUAGES, "welcome/flow.yaml": _DOOR.format(flow=first)}
+    return Example(section, files | own, tuple(own), _catalogue(section))
+
+
+def play(shown: Example, block: Block | None, database: Path) -> str:
+    """The transcript of the section's journey, or of what a person does in the transcript."""
+    stage = _stage(shown, database)
+    journeys = shown.section.texts("yaml journey")
+    if journeys:
+        journey = _journey(journeys[0], database.parent)
+        for action, outcomes in journey.jobs.items():
+            stage.jobs.lay(action, outcomes)
+        for step in journey.steps:
+            _take(stage, step, journey.languages[0])
+    elif block is not None:
+        for line in block.text.splitlines():
+            _do(stage, line)
+    assert not stage.jobs.missing, f"no outcome is laid down for {stage.jobs.missing}"
+    assert not stage.jobs.unused, f"outcomes are laid down and not used for {stage.jobs.unused}"
+    return "".join(line for line in transcript(stage.entries).splitlines(keepends=True) if not _is_door(line))
+
+
+def template_database(folder: Path) -> Path:
+    """An empty migrated database, to be copied."""
+    path = folder / "empty.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+class _Files:
+    def __init__(self, files: Mapping[str, bytes | str]) -> None:
+        self._files = files
+
+    def read(self) -> Mapping[str, bytes]:
+        return {name: text if isinstance(text, bytes) else text.encode() for name, text in self._files.items()}
+
+
+def _stage(shown: Example, database: Path) -> Simulator:
+    settings = Settings.model_validate({"DATABASE_URL": f"sqlite:///{database}", "BOLOASTRO_ENV": "production"})
+    clock, identifiers = ManualClock(START), CountingIdentifiers()
+    shelf = FlowShelf(_Files(shown.files), _checked(shown))
+    storage = SqlStorage(open_engine(settings.database_url))
+
+    def application(channel: ChannelGateway, jobs: JobBook) -> Application:
+        return build(
+            settings, channel=channel, clock=clock, identifiers=identifiers, storage=storage, run_by=jobs.wrap,
+            actions=shown.catalogue, shelf=shelf,
+        )  # fmt: skip
+
+    return Simulator(application, clock)
+
+
+def _checked(shown: Example) -> Callable[[Library], list[Problem]]:
+    return lambda library: list(check_library(library, shown.catalogue))
+
+
+def _catalogue(section: Section) -> Catalogue:
+    own: list[Callable[..., Any]] = []
+    for block in section.texts("python actions"):
+        names: dict[str, Any] = {}
+        exec(compile(block.text, f"{section.page}:{block.line}", "exec"), names)
+        own += [value for value in names.values() if hasattr(value, "__catalogued__")]
+    shipped, added = catalogue(), Catalogue.of(own, FUNCTIONS)
+    return Catalogue(
+        {**shipped.actions, **added.actions}, {**shipped.validators, **added.validators}, shipped.functions
+    )
+
+
+def _named(block: Block, key: str) -> str:
+    found = re.search(rf"^{key}: *(\S+)", block.text, re.MULTILINE)
+    assert found, f"line {block.line}: the block has no '{key}:'"
+    return found[1]
+
+
+def _appended(file: bytes | str, block: str, under: str) -> str:
+    """The lines below `under` of a block, put below the same word of a file."""
+    text = file.decode() if isinstance(file, bytes) else file
+    added = block.split(f"{under}\n", 1)[1]
+    return text.replace(f"{under}\n", f"{under}\n{added}", 1)
+
+
+def _journey(block: Block, folder: Path) -> Journey:
+    path = folder / "journey.yaml"
+    path.write_text(block.text, encoding="utf-8")
+    return read_journey(path, "journey.yaml")
+
+
+def _take(stage: Simulator, step: Step, language: str) -> None:
+    match step:
+        case Tell():
+            stage.tell(step.words(language))
+        case Tap(option, of):
+            stage.tap(option, of=of)
+        case Tick(length):
+            stage.tick(length)
+        case Fact(name, data):
+            stage.event(name, data, f"fact-{len(stage.entries)}")
+        case Media(type):
+            stage.send(Inbound(media=(type,)), f"[{type}]")
+        case Location(latitude, longitude):
+            stage.send(Inbound(location=(latitude, longitude)), f"[location {latitude}, {longitude}]")
+        case Again():
+            stage.repeat_delivery()
+
+
+def _do(stage: Simulator, line: str) -> None:
+    """A line of a transcript that tells what a person does or what happens to them."""
+    if line.startswith("> [delivered again]"):
+        stage.repeat_delivery()
+    elif tap := _TAP.fullmatch(line.removeprefix("> ")):
+        stage.tap(tap[1], of=tap[2])
+    elif line.startswith("> "):
+        stage.tell(line[2:])
+    elif line.startswith("@ event "):
+        stage.event(line.split()[2], {}, f"fact-{len(stage.entries)}")
+    elif line.startswith("@ +"):
+        stage.tick(sum(seconds(part) or 0.0 for part in re.findall(r"\d+[dhms]", line)))
+
+
+def _is_door(line: str) -> bool:
+    return line.startswith(("  ~ commands: new ->", "  ~ welcome:"))
+
+
+def shown_blocks(section: Section, folder: Path, empty: Path) -> Iterator[tuple[Block, str]]:
+    """The blocks that tell what comes of an example, each with what does come of it."""
+    if not section.has_flows:
+        return
+    made = example(section)
+    for number, block in enumerate(section.blocks):
+        if block.kind == "text problems":
+            yield block, "".join(f"{problem}\n" for problem in made.problems())
+        elif block.kind == "text transcript":
+            database = folder / f"{number}.sqlite3"
+            shutil.copy(empty, database)
+            yield block, play(made, block, database)
+
+
+def main() -> None:
+    """Write what is into the documents."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        empty = template_database(folder)
+        for page in pages():
+            text = page.read_text(encoding="utf-8")
+            for section in reversed(sections(page)):
+                for block, now in reversed(list(shown_blocks(section, folder, empty))):
+                    text = text[: block.start] + now + text[block.end :]
+            if text != page.read_text(encoding="utf-8"):
+                page.write_text(text, encoding="utf-8")
+                print(f"wrote {page.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,172 @@
+"""The pytest plugin of journeys: collects `tests/journeys/<flow>/*.yaml`, one item per journey, language and mode.
+
+Transcripts and traces are snapshots (`--snapshot-update` writes them). `--flow-cov` reports what the journeys cover.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension
+
+from tests.journeys.coverage import Coverage, shipped_charts
+from tests.journeys.coverage_report import percentage, table, write_files
+from tests.journeys.journey import Journey, JourneyError, read_journey
+from tests.journeys.play import JourneyFailed, Mode, modes_of, play
+from tests.journeys.snapshots import TraceExtension, TranscriptExtension
+from tests.journeys.stage import House, open_house
+
+FOLDER = Path(__file__).resolve().parent
+GENERATED = "generated"
+
+COVERAGE = pytest.StashKey[Coverage]()
+_OUTPUT = "flow_coverage"
+
+
+# -- options and reports
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options of flow coverage."""
+    group = parser.getgroup("journeys")
+    group.addoption("--flow-cov", action="store_true", help="report what the journeys cover, into flow-coverage/")
+    group.addoption("--flow-cov-fail-under", type=float, metavar="N", help="fail below N percent of states and arcs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin with nothing covered; keep the log of turns out of the way."""
+    config.stash[COVERAGE] = Coverage()
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(_Gathering(), "journeys-of-workers")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what was covered from a worker to its controller; fail when it is too little."""
+    config = session.config
+    covered = config.stash[COVERAGE]
+    output = getattr(config, "workeroutput", None)
+    if output is not None:
+        output[_OUTPUT] = covered.as_json()
+    elif _is_too_little(config, covered):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the table and write the files."""
+    covered = config.stash[COVERAGE]
+    wanted = config.getoption("--flow-cov") or config.getoption("--flow-cov-fail-under") is not None
+    if not wanted or hasattr(config, "workeroutput"):
+        return
+    charts = shipped_charts()
+    terminalreporter.section("flow coverage")
+    for line in table(covered, charts):
+        terminalreporter.write_line(line)
+    if config.getoption("--flow-cov"):
+        folder = write_files(covered, charts, config.rootpath / "flow-coverage")
+        terminalreporter.write_line(f"LCOV and heat maps are in {folder.relative_to(config.rootpath)}/")
+    if _is_too_little(config, covered):
+        terminalreporter.write_line(f"FAILED: below {config.getoption('--flow-cov-fail-under'):g} %", red=True)
+
+
+def _is_too_little(config: pytest.Config, covered: Coverage) -> bool:
+    least = config.getoption("--flow-cov-fail-under")
+    return least is not None and percentage(covered, shipped_charts()) < least
+
+
+class _Gathering:
+    """On the controller of pytest-xdist."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Take over what a worker has covered."""
+        found = getattr(node, "workeroutput", {}).get(_OUTPUT)
+        if found and error is None:
+            node.config.stash[COVERAGE].merge(Coverage.of_json(found))
+
+
+# -- collection
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> JourneyFile | None:
+    """Collect the journeys below this folder."""
+    if file_path.suffix == ".yaml" and FOLDER in file_path.parents:
+        return JourneyFile.from_parent(parent, path=file_path)
+    return None
+
+
+class JourneyFile(pytest.File):
+    """One journey."""
+
+    def collect(self) -> Iterator[JourneyItem]:
+        """One item for each language and mode; a generated journey is only played as it is."""
+        name = self.path.relative_to(self.config.rootpath).as_posix()
+        try:
+            journey = read_journey(self.path, name)
+        except JourneyError as error:
+            raise self.CollectError(str(error)) from None
+        modes: Sequence[Mode] = modes_of(journey)
+        if self.path.parent.name == GENERATED or self.path.parent.parent.name == GENERATED:
+            modes = [Mode.PLAIN]
+        for language in journey.languages:
+            for mode in modes:
+                item = JourneyItem.from_parent(
+                    self, name=language if mode is Mode.PLAIN else f"{mode}[{language}]", callobj=_perform
+                )
+                item.journey, item.language, item.mode = journey, language, mode
+                yield item
+
+
+class JourneyItem(pytest.Function):
+    """A journey in one language and one mode."""
+
+    journey: Journey
+    language: str
+    mode: Mode
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where it is and what it is called."""
+        return self.path, None, f"{self.journey.title} ({self.name})"
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """What is wrong and what was said; the stack of Python says nothing about a conversation."""
+        if isinstance(excinfo.value, JourneyFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+
+@pytest.fixture(scope="session")
+def house() -> House:
+    """What all conversations of this process share."""
+    return open_house()
+
+
+def _perform(request: pytest.FixtureRequest, house: House, sqlite_url: str, snapshot: SnapshotAssertion) -> None:
+    item = request.node
+    assert isinstance(item, JourneyItem)
+    played = play(item.journey, item.language, item.mode, house, sqlite_url)
+    transcripts = snapshot.use_extension(TranscriptExtension)
+    if item.mode is Mode.JOBS_FAIL:
+        assert transcripts(name=f"jobs_fail.{item.language}") == played.transcript
+        return
+    if item.mode is not Mode.PLAIN:
+        _compare(item, played.transcript)
+        return
+    request.config.stash[COVERAGE].add(played.trace)
+    assert transcripts(name=item.language) == played.transcript
+    if item.language == item.journey.languages[0] and item.path.parent.name != GENERATED:
+        assert snapshot.use_extension(TraceExtension)(name="trace") == played.trace_text()
+
+
+def _compare(item: JourneyItem, transcript: str) -> None:
+    """The same transcript as the plain journey's, which is the one that is kept."""
+    kept = item.path.parent / SingleFileSnapshotExtension.snapshot_dirname / item.path.stem / f"{item.language}.txt"
+    if not kept.exists():
+        pytest.fail(f"there is no transcript to compare with; write {kept.name} with --snapshot-update", pytrace=False)
+    assert transcript.splitlines() == kept.read_text(encoding="utf-8").splitlines(), f"{item.mode} differs"
