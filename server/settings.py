@@ -16,8 +16,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
 
-    environment: Literal["development", "production"] = Field("development", validation_alias="BOLOASTRO_ENV")
-    database_url: str = Field("sqlite:///boloastro.sqlite3", validation_alias="DATABASE_URL")
-    flows: Path = Field(FLOWS, validation_alias="BOLOASTRO_FLOWS")
-    root_flow: str = Field("commands", validation_alias="BOLOASTRO_ROOT_FLOW")
-    zone: str = Field("Asia/Kolkata", validation_alias="BOLOASTRO_ZONE")
+    environment: Literal["development", "production"] = Field(default="development", validation_alias="BOLOASTRO_ENV")
+    database_url: str = Field(default="sqlite:///boloastro.sqlite3", validation_alias="DATABASE_URL")
+    flows: Path = Field(default=FLOWS, validation_alias="BOLOASTRO_FLOWS")
+    root_flow: str = Field(default="commands", validation_alias="BOLOASTRO_ROOT_FLOW")
+    zone: str = Field(default="Asia/Kolkata", validation_alias="BOLOASTRO_ZONE")

@@ -56,13 +56,15 @@ class TextEnvironment:
 class Text:
     """A template. `render` writes it with the data of a scope; nothing is written for null."""
 
-    __slots__ = ("_environment", "_pieces", "_shown", "_template", "source")
+    __slots__ = ("_constant", "_environment", "_pieces", "_shown", "_template", "source")
 
     def __init__(self, source: str, environment: TextEnvironment) -> None:
         self.source: Final = source
         self._environment: Final = environment
         self._shown: Final = _NEWLINE.sub("\n", source).rstrip("\n")
         self._pieces: Final = _pieces(self._shown, environment.filters)
+        is_constant = self._pieces == (self._shown,) and len(self._shown) <= LONGEST_OUTPUT
+        self._constant: Final = self._shown if is_constant else None
         self._template: jinja2.Template | None = None
 
     def __eq__(self, other: object) -> bool:
@@ -98,6 +100,8 @@ class Text:
 
         A plain text with placeholders that fails is tried by Jinja, which knows the line.
         """
+        if self._constant is not None:
+            return self._constant
         if self._pieces is None:
             return self._by_jinja(scope)
         try:

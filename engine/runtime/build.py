@@ -142,7 +142,7 @@ class _Builder:
 
         def run(step: Step) -> None:
             slot = step.model
-            serial = slot.host.serial(slot)
+            serial = slot.host.serial
             effect = SetTimer(
                 f"{serial}.{timer.event}",
                 delay(slot.scope),
@@ -157,9 +157,7 @@ class _Builder:
         return run
 
     def _timer_cancelled(self, timer: model.Timer) -> Callback:
-        return lambda step: step.model.effects.append(
-            CancelTimer(f"{step.model.host.serial(step.model)}.{timer.event}")
-        )
+        return lambda step: step.model.effects.append(CancelTimer(f"{step.model.host.serial}.{timer.event}"))
 
     def _job_started(self, state: model.State, job: model.Run) -> Callback:
         arguments = values_of(job.arguments)
@@ -170,7 +168,7 @@ class _Builder:
                 StartJob(
                     job.action,
                     arguments(slot.scope),
-                    slot.host.serial(slot),
+                    slot.host.serial,
                     state.id,
                     slot.tokens[state.id],
                     job.timeout,
@@ -208,7 +206,7 @@ def _watched(predicate: Predicate, transition: model.Transition, witness: Witnes
 def _job_cancelled(state: str) -> Callback:
     def run(step: Step) -> None:
         slot = step.model
-        slot.effects.append(CancelJob(slot.host.serial(slot), state, slot.tokens.get(state, 0)))
+        slot.effects.append(CancelJob(slot.host.serial, state, slot.tokens.get(state, 0)))
 
     return run
 

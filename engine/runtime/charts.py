@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 from engine.actions.catalogue import Catalogue
+from engine.charts.collector import collector_paused
 from engine.charts.keywords import normalised
 from engine.charts.library import Library
 from engine.charts.model import Flow, Kind, Policy
+from engine.domain.messages import Choice
 from engine.domain.sessions import Frame
 from engine.errors import ExecutionError, UnknownFlow
 from engine.runtime.build import Witness, build_chart
@@ -30,6 +32,8 @@ class Edition:
     variables: tuple[str, ...]
     option_words: Mapping[str, Mapping[str, str]]
     """By state: the normalised labels and words of its options, in all languages, with the option they choose."""
+    constant_choices: dict[tuple[str, str, str], Choice] = field(default_factory=dict)
+    """Choices whose words never change, by state, option and language; filled as they are first offered."""
 
     def initial_data(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """The variables of a new frame. ExecutionError on an argument the flow does not declare as input."""
@@ -94,7 +98,8 @@ class Charts:
         return edition
 
     def _built(self, flow: Flow, library: Library) -> Edition:
-        chart = build_chart(flow, self.catalogue, witness=self._witness, errors=self._errors)
+        with collector_paused():
+            chart = build_chart(flow, self.catalogue, witness=self._witness, errors=self._errors)
         return Edition(flow, chart, library, (*flow.data, *flow.input), _option_words(flow, library))
 
 
@@ -106,7 +111,7 @@ def _option_words(flow: Flow, library: Library) -> dict[str, dict[str, str]]:
         for entry in words.texts.values():
             for option, wording in entry.options.items():
                 label = wording.label.written
-                for word in (*([label] if isinstance(label, str) else []), *wording.words):
+                for word in (option, *([label] if isinstance(label, str) else []), *wording.words):
                     index.setdefault(entry.key, {}).setdefault(normalised(word), option)
     return index
 

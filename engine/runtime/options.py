@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.charts.model import Question
 from engine.errors import ExecutionError
@@ -12,8 +11,7 @@ from engine.errors import ExecutionError
 MOST_LISTED = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
+class Offered(NamedTuple):
     """One option. `label` is empty for a fixed one: its words are in the words file; `item` is a listed one's data."""
 
     id: str

@@ -10,6 +10,7 @@ from engine.charts.library import SHARED, Library
 from engine.charts.words import TextEntry, Wording
 from engine.domain.messages import Choice, Outbound
 from engine.errors import ExecutionError
+from engine.runtime.charts import Edition
 from engine.runtime.options import Offered, offered
 from engine.runtime.trail import TRIES
 
@@ -20,10 +21,9 @@ class Speech:
     def __init__(self, *, marks_fallbacks: bool) -> None:
         self._marks_fallbacks = marks_fallbacks
 
-    def say(
-        self, library: Library, flow: model.Flow, action: model.Say, scope: dict[str, Any], language: str
-    ) -> Outbound | None:
+    def say(self, edition: Edition, action: model.Say, scope: dict[str, Any], language: str) -> Outbound | None:
         """The message for a `say`; None when the words have no such part. ExecutionError when there are no words."""
+        flow, library = edition.flow, edition.library
         entry, found = self._entry(library, flow.id, action.key, language)
         text = self._part(library, entry, action, scope, language)
         if text is None:
@@ -31,7 +31,7 @@ class Speech:
         state = flow.states.get(action.key)
         choices: tuple[Choice, ...] = ()
         if state is not None and state.question is not None:
-            choices = self._choices(flow, state.question, entry, scope)
+            choices = _choices(edition, state.question, entry, scope, found)
         return self._message(f"{flow.id}.{action.key}", text, language, found, choices, entry.template)
 
     def common(self, library: Library, key: str, scope: dict[str, Any], language: str) -> Outbound:
@@ -50,12 +50,13 @@ class Speech:
     def _part(
         self, library: Library, entry: TextEntry, action: model.Say, scope: dict[str, Any], language: str
     ) -> str | None:
+        if action.part == "say":
+            return entry.say.text.render(scope) if entry.say else None
         if action.part == "retry":
             return self._retry(library, entry, action.key, scope, language)
+        wording = entry.help
         if action.part == "remind":
             wording = _escalated(entry.remind, action.number) or entry.say
-        else:
-            wording = entry.help if action.part == "help" else entry.say
         return wording.text.render(scope) if wording else None
 
     def _retry(
@@ -73,12 +74,6 @@ class Speech:
             sentences.append(better.text.render(details))
         return "\n".join(sentences) or None
 
-    def _choices(
-        self, flow: model.Flow, question: model.Question, entry: TextEntry, scope: dict[str, Any]
-    ) -> tuple[Choice, ...]:
-        place = f"{flow.id}.{question.state}@{flow.version}"
-        return tuple(_choice(offer, entry, scope, place) for offer in offered(question, scope))
-
     def _message(
         self, key: str, text: str, language: str, found: str, choices: tuple[Choice, ...], template: str | None
     ) -> Outbound:
@@ -88,13 +83,36 @@ class Speech:
         return Outbound(key, text, language, choices, template, fallback)
 
 
-def _choice(offer: Offered, entry: TextEntry, scope: dict[str, Any], place: str) -> Choice:
+def _choices(
+    edition: Edition, question: model.Question, entry: TextEntry, scope: dict[str, Any], language: str
+) -> tuple[Choice, ...]:
+    """The options offered now. A choice whose words never change is made once for each language."""
+    known, state = edition.constant_choices, question.state
+    choices = []
+    for offer in offered(question, scope):
+        choice = None if offer.label else known.get((state, offer.id, language))
+        if choice is None:
+            choice = _choice(edition, state, offer, entry, scope)
+            if not offer.label and _is_constant(offer, entry):
+                known[state, offer.id, language] = choice
+        choices.append(choice)
+    return tuple(choices)
+
+
+def _is_constant(offer: Offered, entry: TextEntry) -> bool:
+    words = entry.options.get(offer.id)
+    wordings = [words.label, words.description] if words else []
+    return all(each is None or (isinstance(each.written, str) and "{" not in each.written) for each in wordings)
+
+
+def _choice(edition: Edition, state: str, offer: Offered, entry: TextEntry, scope: dict[str, Any]) -> Choice:
     words = entry.options.get(offer.id)
     label, description = offer.label, offer.description
     if words is not None:
         label = words.label.text.render(scope)
         description = words.description.text.render(scope) if words.description else ""
-    return Choice(offer.id, label or offer.id, description, f"{place}:{offer.id}")
+    flow = edition.flow
+    return Choice(offer.id, label or offer.id, description, f"{flow.id}.{state}@{flow.version}:{offer.id}")
 
 
 def _escalated(wordings: Sequence[Wording], number: int) -> Wording | None:

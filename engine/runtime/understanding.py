@@ -45,11 +45,11 @@ class Understanding:
     def _tapped(self, turn: Turn, payload: str) -> Iterator[Heard]:
         """A tap counts while its question is the one being asked; an older one gets what its state declares."""
         flow, state, option = _parsed(payload)
-        level = turn.innermost
+        level = turn.levels[-1]
         if level.frame.flow == flow:
             for question in turn.questions():
                 if question.state == state:
-                    for offer in offered(question, turn.slot(level).scope):
+                    for offer in offered(question, level.slot.scope):
                         if offer.id == option:
                             yield _choice(offer, "")
                             return
@@ -65,8 +65,8 @@ class Understanding:
         problem = _unreadable(message, words)
         if problem:
             return "refused", {"problem": problem, "text": message.text[:LONGEST_MESSAGE]}
-        level = turn.innermost
-        scope = turn.slot(level).scope
+        level = turn.levels[-1]
+        scope = level.slot.scope
         if question.reader is None:
             offer = _chosen(turn, question, scope, words)
             return _choice(offer, message.text) if offer else _refused("not_an_option", message.text, {})
@@ -112,11 +112,13 @@ def _chosen(turn: Turn, question: model.Question, scope: Mapping[str, Any], word
     offers = offered(question, scope)
     if words.isdecimal():
         return offers[int(words) - 1] if len(words) <= 3 and 1 <= int(words) <= len(offers) else None
-    meant = turn.innermost.edition.option_words.get(question.state, {}).get(words)
-    fitting = [
-        offer for offer in offers if offer.id == meant or words in (normalised(offer.id), normalised(offer.label))
-    ]
+    meant = turn.levels[-1].edition.option_words.get(question.state, {}).get(words)
+    fitting = [offer for offer in offers if offer.id == meant or (offer.label and _is_named(offer, words))]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def _is_named(offer: Offered, words: str) -> bool:
+    return words in (normalised(offer.id), normalised(offer.label))
 
 
 def _choice(offer: Offered, text: str) -> Heard:

@@ -122,8 +122,8 @@ class Verbs:
             if to is not None:
                 slot.effects.append(SendEvent(to(slot.scope), name, contents, wait))
             elif wait or action.id:
-                identity = f"{slot.host.serial(slot)}.send.{action.id or slot.host.token()}"
-                slot.effects.append(SetTimer(identity, wait, name, contents, slot.host.serial(slot), "", 0))
+                identity = f"{slot.host.serial}.send.{action.id or slot.host.token()}"
+                slot.effects.append(SetTimer(identity, wait, name, contents, slot.host.serial, "", 0))
             else:
                 slot.external.append((name, contents))
 
@@ -134,7 +134,7 @@ class Verbs:
 
         def run(step: Step) -> None:
             slot = step.model
-            slot.effects.append(CancelTimer(f"{slot.host.serial(slot)}.send.{identity(slot.scope)}"))
+            slot.effects.append(CancelTimer(f"{slot.host.serial}.send.{identity(slot.scope)}"))
 
         return run
 

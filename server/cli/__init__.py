@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sys
+from collections.abc import Iterator
 from typing import Any
 
 import click
-import structlog
 from pydantic import ValidationError
 
 from engine.charts.problems import FlowProblems
 from engine.errors import BoloastroError
+from server.cli.demo import demo
+from server.cli.logs import configure_logs
 from server.cli.migrate import migrate
 from server.cli.play import play
 from server.cli.problems import problem_lines
@@ -27,16 +28,22 @@ class _Edge(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except FlowProblems as error:
-            for line in problem_lines(error.problems):
+        except (BoloastroError, ValidationError) as error:
+            for line in _told(error):
                 click.echo(line, err=True)
-        except BoloastroError as error:
-            click.echo(f"boloastro: {error}", err=True)
-        except ValidationError as error:
-            for wrong in error.errors():
-                name = ".".join(str(part) for part in wrong["loc"])
-                click.echo(f"boloastro: the setting {name} cannot be used: {wrong['msg']}", err=True)
-        ctx.exit(TROUBLE)
+            raise click.exceptions.Exit(TROUBLE) from error
+
+
+def _told(error: BoloastroError | ValidationError) -> Iterator[str]:
+    """The lines that name what is wrong and the remedy."""
+    if isinstance(error, FlowProblems):
+        yield from problem_lines(error.problems)
+    elif isinstance(error, BoloastroError):
+        yield f"boloastro: {error}"
+    else:
+        for wrong in error.errors():
+            name = ".".join(str(part) for part in wrong["loc"])
+            yield f"boloastro: the setting {name} cannot be used: {wrong['msg']}"
 
 
 @click.group(cls=_Edge, context_settings={"help_option_names": ["-h", "--help"]})
@@ -44,31 +51,8 @@ class _Edge(click.Group):
 @click.version_option(package_name="boloastro")
 def main(verbose: bool) -> None:
     """Conversations as state charts: talk with them, look at them, check them."""
-    _configure_logs(logging.INFO if verbose else logging.ERROR)
+    configure_logs(logging.INFO if verbose else logging.ERROR)
 
 
-for _command in (play, migrate, rules):
+for _command in (play, demo, migrate, rules):
     main.add_command(_command)
-
-
-class _Stderr:
-    """Whatever `sys.stderr` is when a line is written."""
-
-    def write(self, text: str) -> int:
-        return sys.stderr.write(text)
-
-    def flush(self) -> None:
-        sys.stderr.flush()
-
-
-def _configure_logs(level: int) -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=_Stderr()),  # type: ignore[arg-type]
-    )

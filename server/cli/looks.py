@@ -7,19 +7,18 @@ from collections.abc import Iterable
 from typing import Protocol
 
 import click
-from rich.box import Box
-from rich.console import Console, Group
-from rich.padding import Padding
-from rich.panel import Panel
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 
+from engine.domain.messages import Choice
 from engine.domain.presentation import Shape, shown
 from server.simulator import Entry, Said, Told
 from server.transcript import lines_of
 
 _STYLES = {"*": "bold", "_": "italic", "~": "strike", "```": "bright_black"}
 _MARKED = re.compile(r"(?<!\w)(```|[*_~])(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
-_BAR = Box("    \n▌   \n    \n▌   \n    \n    \n▌   \n    \n")
+_WIDEST = 76
 
 
 class Looks(Protocol):
@@ -98,28 +97,27 @@ class Bubbles:
         self._console.print()
 
     def _told(self, text: str) -> None:
-        self._console.print(_barred(Text(text), "green", left=24))
+        self._console.print()
+        self._console.print(_Barred(Text(text), "green", left=24))
 
     def _said(self, said: Said) -> None:
         message, how = said.message, shown(said.message)
+        self._console.print()
         body = Group(formatted(how.text), *self._choices(said))
-        self._console.print(_barred(body, "blue" if said.window_open else "red"))
+        self._console.print(_Barred(body, "blue" if said.window_open else "red"))
         marks = [message.key]
         if message.fallback:
             marks.append(f"no words in the language asked for, said in {message.fallback}")
         if not said.window_open:
             marks.append(f"the 24 hours are over, sent as template {message.template or 'NONE: it would be refused'}")
-        self._console.print(Padding(Text("  ·  ".join(marks), style="dim italic"), (0, 0, 0, 2)))
+        self._console.print(Text(f"  {'  ·  '.join(marks)}", style="dim italic"))
 
     def _choices(self, said: Said) -> Iterable[Text]:
         how = shown(said.message)
         if how.shape in (Shape.TEXT, Shape.NUMBERS):
             return []
         choices = [choice for page in how.pages for choice in page]
-        return [
-            Text.assemble((f"[{number}] ", "bold magenta"), (choice.label, "magenta"), (_after(choice.description), "dim"))
-            for number, choice in enumerate(choices, 1)
-        ]
+        return [_choice(number, choice) for number, choice in enumerate(choices, 1)]
 
 
 def formatted(text: str) -> Text:
@@ -134,11 +132,23 @@ def formatted(text: str) -> Text:
     return result.append(text[position:])
 
 
-def _after(description: str) -> str:
-    return f"  {description}" if description else ""
+def _choice(number: int, choice: Choice) -> Text:
+    line = Text.assemble((f"[{number}] ", "bold magenta"), (choice.label, "magenta"))
+    return line.append(f"  {choice.description}", "dim") if choice.description else line
 
 
-def _barred(body: Text | Group, colour: str, left: int = 0) -> Padding:
+class _Barred:
     """A bar only at the left: a right edge would not stay straight, as terminals disagree about the width of Hindi."""
-    panel = Panel(body, box=_BAR, border_style=colour, expand=False, width=None, padding=(0, 1))
-    return Padding(panel, (0, 0, 0, left), expand=False)
+
+    def __init__(self, body: Text | Group, colour: str, left: int = 0) -> None:
+        self._body = body
+        self._colour = colour
+        self._left = left
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width = min(_WIDEST, max(options.max_width - self._left - 2, 20))
+        bar = Segment(f"{' ' * self._left}▌ ", console.get_style(self._colour))
+        for line in console.render_lines(self._body, options.update_width(width), pad=False):
+            yield bar
+            yield from line
+            yield Segment.line()

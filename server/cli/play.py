@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -108,8 +109,9 @@ def _converse(talk: Talk, steps: Steps, looks: Looks, lines: Iterator[str]) -> N
 
 def _piped() -> Iterator[str]:
     """The lines of the standard input; empty ones are for the eye only."""
-    stream = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
-    for line in stream:
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    for line in sys.stdin:
         text = line.rstrip("\r\n")
         if text.strip():
             yield text
@@ -117,8 +119,8 @@ def _piped() -> Iterator[str]:
 
 def _typed() -> Iterator[str]:
     """What is typed, until the end of the input or Ctrl-C."""
-    import readline  # noqa: F401 - makes `input` a line editor with a memory
-
+    with suppress(ImportError):
+        import readline  # noqa: F401 - makes `input` a line editor with a memory; Windows has none
     while True:
         try:
             text = input("\n› ")

@@ -13,7 +13,6 @@ import yaml
 from engine.actions.catalogue import Outcome
 from engine.domain.values import Json
 
-
 _PLAIN = re.compile(r"[^\W\d_][\w .,/]*(?<!\s)")
 _NOT_PLAIN = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 

@@ -11,20 +11,18 @@ from engine.charts.problems import Problem, Severity
 from engine.charts.suggest import did_you_mean
 from engine.domain.messages import Choice, Inbound
 from engine.domain.payloads import outbound_of
-from engine.domain.readers.vocabulary import merge
 from engine.domain.records import OutboxStatus
 from engine.domain.sessions import Contact
 from engine.domain.values import Data
 from engine.errors import UnknownFlow
 from engine.interfaces.channel import ChannelGateway
 from engine.services.flows import FlowShelf
-from integrations.flows.folder import FolderFlowRepository
 from integrations.sql.database import Database
 from integrations.system import CountingIdentifiers, ManualClock
 from server.cli.job_notes import JobNotes
 from server.settings import Settings
 from server.simulator import JobBook, Simulator
-from server.wiring import Application, Ground, build, lay_ground
+from server.wiring import Application, build, catalogue, flow_shelf
 
 STARTED = "talk.started"
 """The fact that opens a flow which is played alone, as nobody has written to it yet."""
@@ -70,7 +68,8 @@ class Talk(Simulator):
         self._settings = settings
         self._database = database
         self._prefix = prefix
-        self._ground = lay_ground(FolderFlowRepository(settings.flows))
+        self._catalogue = catalogue()
+        self.shelf: FlowShelf = flow_shelf(settings, self._catalogue)
         self._identifiers = Counter(prefix)
         self._befores: list[_Before] = []
         self._facts = 0
@@ -78,11 +77,6 @@ class Talk(Simulator):
         super().__init__(build=self._built, clock=ManualClock(start), address=address, source=prefix)
         self._seen = 0
         self._remember()
-
-    @property
-    def shelf(self) -> FlowShelf:
-        """The flows this talk runs on."""
-        return self._ground.shelf
 
     @property
     def root(self) -> Flow:
@@ -175,7 +169,6 @@ class Talk(Simulator):
     def reload(self) -> list[Problem]:
         """Read the flows again; the errors when there are any, and then the last good ones stay."""
         if self.shelf.reload():
-            self._ground = _with_new_words(self._ground)
             self.restart()
         return [problem for problem in self.shelf.problems if problem.severity is Severity.ERROR]
 
@@ -209,7 +202,7 @@ class Talk(Simulator):
     def _built(self, phone: ChannelGateway, book: JobBook) -> Application:
         return build(
             self._settings, channel=phone, clock=self.clock, identifiers=self._identifiers,
-            storage=self._database.reopened(), ground=self._ground,
+            storage=self._database.reopened(), actions=self._catalogue, shelf=self.shelf,
             run_by=lambda actions: self.notes.wrap(book.wrap(actions), self.entries.append),
         )  # fmt: skip
 
@@ -235,11 +228,6 @@ class Talk(Simulator):
         self._shown += [outbound_of(item.body) for item in sent]
         self._seen = sum(item.created_at < sent[-1].created_at for item in sent)
         self.clock.advance_to(max((turn.at for turn in turns), default=self.clock.now()))
-
-
-def _with_new_words(ground: Ground) -> Ground:
-    common = ground.shelf.library.common
-    return replace(ground, vocabulary=merge({language: words.vocabulary for language, words in common.items()}))
 
 
 def open_talk(

@@ -86,9 +86,7 @@ def shipped_charts() -> Library:
 def states_of(flow: Flow) -> Mapping[str, int]:
     """The states by name, with their line; a history is never entered itself."""
     return {
-        f"{flow.id}/{state.id}": state.place.line
-        for state in flow.states.values()
-        if "history" not in state.kind.value
+        f"{flow.id}/{state.id}": state.place.line for state in flow.states.values() if "history" not in state.kind.value
     }
 
 
@@ -139,7 +137,7 @@ def readers_of(flow: Flow) -> Mapping[str, int]:
     for state in flow.states.values():
         if state.question is None or state.question.reader is None:
             continue
-        heard = {event for arc in state.transitions for event in arc.events}
-        for reading in ("accepted", "refused", *(["open"] if "answer.open" in heard and "refused" in heard else [])):
+        can_be_half = any(arc.events == ("answer.open",) for arc in state.transitions)
+        for reading in ("accepted", "refused", *(["open"] if can_be_half else [])):
             found[f"{flow.id}/{state.id}/{reading}"] = state.place.line
     return found

@@ -117,7 +117,7 @@ class JourneyFile(pytest.File):
         for language in journey.languages:
             for mode in modes:
                 item = JourneyItem.from_parent(
-                    self, name=language if mode is Mode.PLAIN else f"{mode}[{language}]", callobj=_perform
+                    self, name=language if mode is Mode.PLAIN else f"{language}-{mode}", callobj=_perform
                 )
                 item.journey, item.language, item.mode = journey, language, mode
                 yield item
@@ -134,11 +134,11 @@ class JourneyItem(pytest.Function):
         """Where it is and what it is called."""
         return self.path, None, f"{self.journey.title} ({self.name})"
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:
         """What is wrong and what was said; the stack of Python says nothing about a conversation."""
         if isinstance(excinfo.value, JourneyFailed):
             return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+        return super().repr_failure(excinfo)
 
 
 @pytest.fixture(scope="session")
@@ -153,7 +153,7 @@ def _perform(request: pytest.FixtureRequest, house: House, sqlite_url: str, snap
     played = play(item.journey, item.language, item.mode, house, sqlite_url)
     transcripts = snapshot.use_extension(TranscriptExtension)
     if item.mode is Mode.JOBS_FAIL:
-        assert transcripts(name=f"jobs_fail.{item.language}") == played.transcript
+        assert transcripts(name=item.name) == played.transcript
         return
     if item.mode is not Mode.PLAIN:
         _compare(item, played.transcript)
@@ -161,7 +161,7 @@ def _perform(request: pytest.FixtureRequest, house: House, sqlite_url: str, snap
     request.config.stash[COVERAGE].add(played.trace)
     assert transcripts(name=item.language) == played.transcript
     if item.language == item.journey.languages[0] and item.path.parent.name != GENERATED:
-        assert snapshot.use_extension(TraceExtension)(name="trace") == played.trace_text()
+        assert snapshot.use_extension(TraceExtension)(name=f"{item.language}-trace") == played.trace_text()
 
 
 def _compare(item: JourneyItem, transcript: str) -> None:

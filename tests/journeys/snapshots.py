@@ -1,4 +1,7 @@
-"""Where transcripts and traces are kept: `__snapshots__/<journey>/<language>.txt` and `trace.jsonl` beside it."""
+"""Where transcripts and traces are kept: `__snapshots__/<journey>/en.txt`, `en-jobs_fail.txt`, `en-trace.jsonl`.
+
+The name of a file begins with the name of the test item, as syrupy wants it, to know which files nobody needs.
+"""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from engine.actions.catalogue import Catalogue
 from engine.charts.codes import CODES as GRAMMAR
@@ -26,6 +27,7 @@ from engine.charts.rules import (
     ways,
     wording,
 )
+from engine.charts.rules.page import page
 from engine.charts.rules.rule import Rule
 from engine.charts.rules.scope import Scope
 
@@ -50,6 +52,11 @@ RULES: tuple[Rule, ...] = (
 
 CODES: Mapping[str, Code] = registry([*GRAMMAR.values(), *(rule.code for rule in RULES)])
 """Every code a finding may have."""
+
+
+def rules_page(examples: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The page of all rules, as Markdown; `examples` by code."""
+    return page(CODES, examples)
 
 
 def check_library(library: Library, catalogue: Catalogue) -> Sequence[Problem]:

@@ -46,7 +46,7 @@ def unknown_parameter(flow: FlowScope) -> Iterator[Finding]:
         for name, value in arguments.items():
             if name not in names:
                 hint = near(name, names, f"It takes {any_of(names) or 'nothing'}.")
-                yield Finding(value.place or place, f"'{action.name}' takes no '{name}'", hint)
+                yield Finding(flow.key(value.place or place, name), f"'{action.name}' takes no '{name}'", hint)
 
 
 def missing_parameter(flow: FlowScope) -> Iterator[Finding]:
@@ -82,7 +82,7 @@ def unknown_outcome(flow: FlowScope) -> Iterator[Finding]:
                 outcome = event.removeprefix("done.run.")
                 if outcome != event and outcome != "*" and outcome not in possible:
                     hint = near(outcome, possible, f"It answers {any_of(sorted(possible))}.")
-                    yield Finding(arc.place, f"no job here answers '{outcome}'", hint)
+                    yield Finding(flow.key(arc.place, outcome), f"no job here answers '{outcome}'", hint)
 
 
 def without_timeout(flow: FlowScope) -> Iterator[Finding]:

@@ -28,7 +28,9 @@ def unknown_input(flow: FlowScope) -> Iterator[Finding]:
         for name, value in arguments.items():
             if name not in called.flow.input:
                 hint = near(name, called.flow.input, _takes(called))
-                yield Finding(value.place or place, f"the flow '{called.name}' has no input '{name}'", hint)
+                yield Finding(
+                    flow.key(value.place or place, name), f"the flow '{called.name}' has no input '{name}'", hint
+                )
 
 
 def missing_input(flow: FlowScope) -> Iterator[Finding]:
@@ -59,7 +61,8 @@ def unknown_end(flow: FlowScope) -> Iterator[Finding]:
                 outcome = event.removeprefix("done.call.")
                 if outcome != event and outcome != "*" and outcome not in ends:
                     hint = near(outcome, ends, f"It ends with {any_of(ends) or 'nothing'}.")
-                    yield Finding(arc.place, f"the flow '{called.name}' never ends with '{outcome}'", hint)
+                    message = f"the flow '{called.name}' never ends with '{outcome}'"
+                    yield Finding(flow.key(arc.place, outcome), message, hint)
 
 
 def endless(flow: FlowScope) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ def command_and_option(flow: FlowScope) -> Iterator[Finding]:
     """An option's word that is a keyword: the command would win."""
     stack = {flow.name, *flow.scope.below[flow.name]}
     for state, _, id, option in _options(flow):
-        for word in _words(option):
+        for word in flow.scope.texts.chosen_by(option):
             for other, command in flow.scope.library.keywords.get(word, ()):
                 if other in stack:
                     message = f"'{word}' chooses '{id}' of '{state.id}', but it is also the command '{command}'"
@@ -62,8 +62,8 @@ def same_word_elsewhere(flow: FlowScope) -> Iterator[Finding]:
 def number_word(flow: FlowScope) -> Iterator[Finding]:
     """A label or word that is a number."""
     for state, _, id, option in _options(flow):
-        for word in _words(option):
-            if normalise(word).isdecimal():
+        for word in flow.scope.texts.chosen_by(option):
+            if any(map(str.isdigit, word)) and normalise(word).isdecimal():
                 message = f"'{word}' stands for '{id}' of '{state.id}', but a number picks the option in that place"
                 yield Finding(option.label.place, message)
 
@@ -87,16 +87,10 @@ def _options(flow: FlowScope) -> Iterator[tuple[State, str, str, OptionWords]]:
                     yield state, language, id, option
 
 
-def _words(option: OptionWords) -> dict[str, None]:
-    label = option.label.written
-    written = [*([label] if isinstance(label, str) and "{" not in label else []), *option.words]
-    return dict.fromkeys(normalised(word) for word in written)
-
-
 def _clashes(flow: FlowScope, *, across: bool) -> Iterator[tuple[str, str, str, Place]]:
     taken: dict[tuple[str, str], tuple[str, str]] = {}
     for state, language, id, option in _options(flow):
-        for word in _words(option):
+        for word in flow.scope.texts.chosen_by(option):
             first, where = taken.setdefault((state.id, word), (id, language))
             if first != id and (where != language) is across:
                 yield first, id, word, _place(option, word)

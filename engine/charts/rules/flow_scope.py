@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from engine.charts.expressions import Expression
 from engine.charts.model import Action, Do, For, If, Kind, Say, Set, State, Transition, Use, Value, Variable
 from engine.charts.problems import Place
-from engine.charts.rules.places import spot
+from engine.charts.rules.places import key_before, spot
 from engine.charts.rules.reach import reached
 from engine.domain.values import Json
 
@@ -168,6 +168,10 @@ class FlowScope:
     def column(self, use: Use, column: int) -> Place:
         """The place of a column of an expression."""
         return self.spot(use.place, use.expression, column)
+
+    def key(self, place: Place, key: str) -> Place:
+        """Where a key stands whose value is at a place."""
+        return key_before(self.scope.library.sources, place, key)
 
     def spot(self, place: Place | None, expression: Expression, column: int) -> Place:
         """The place of a column of an expression that stands at a place, perhaps behind a quote and a `=`."""

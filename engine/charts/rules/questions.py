@@ -30,7 +30,7 @@ def unknown_parameter(flow: FlowScope) -> Iterator[Finding]:
         for name, value in _question(state).arguments.items() if known is not None else ():
             if known is not None and name not in known:
                 hint = near(name, known, f"It takes {any_of(known) or 'nothing'}.")
-                yield Finding(value.place or state.place, f"'{reader}' takes no '{name}'", hint)
+                yield Finding(flow.key(value.place or state.place, name), f"'{reader}' takes no '{name}'", hint)
 
 
 def wrong_parameter(flow: FlowScope) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def unknown_choice(flow: FlowScope) -> Iterator[Finding]:
         for event in arc.events:
             id = event.removeprefix("choice.")
             if id != event and id != "*" and id not in options:
-                yield Finding(arc.place, f"no question has an option '{id}'", near(id, options))
+                yield Finding(flow.key(arc.place, event), f"no question has an option '{id}'", near(id, options))
 
 
 def _asking(flow: FlowScope) -> Iterator[tuple[State, str]]:

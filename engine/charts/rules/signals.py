@@ -48,9 +48,9 @@ def unknown_done_state(flow: FlowScope) -> Iterator[Finding]:
                 continue
             state = flow.states.get(id)
             if state is None:
-                yield Finding(arc.place, f"there is no state '{id}'", near(id, flow.states))
+                yield Finding(flow.key(arc.place, event), f"there is no state '{id}'", near(id, flow.states))
             elif not _can_be_done(flow, id):
-                yield Finding(arc.place, f"'{id}' is never done: no final state is inside of it")
+                yield Finding(flow.key(arc.place, event), f"'{id}' is never done: no final state is inside of it")
 
 
 def unspeakable_command(flow: FlowScope) -> Iterator[Finding]:
@@ -61,7 +61,7 @@ def unspeakable_command(flow: FlowScope) -> Iterator[Finding]:
             name = stem(event).removeprefix("command.")
             if not arc.generated and name and name not in known and stem(event) != name:
                 hint = near(name, known)
-                yield Finding(arc.place, f"no language has a keyword for the command '{name}'", hint)
+                yield Finding(flow.key(arc.place, event), f"no language has a keyword for the command '{name}'", hint)
 
 
 def unheard_command(flow: FlowScope) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from engine.charts.suggest import any_of
 from engine.domain.readers.catalogue import PROBLEMS
 from engine.errors import TemplateError
 
-_SHARED_NAMES = ("contact", "session", "today", "now", "event")
+_GIVEN = ("contact", "session", "today", "now", "event")
 _DETAILS = (
     "problem",
     "text",
@@ -45,8 +45,7 @@ def unknown_placeholder(scope: Scope) -> Iterator[Finding]:
             continue
         for part in scope.texts.parts(name, language):
             for path in scope.texts.paths(part):
-                known = _known(flow, part)
-                if path[0] not in known:
+                if path[0] not in _GIVEN and path[0] not in (known := _known(scope, flow, part)):
                     message = f"there is no '{path[0]}' to write here"
                     yield Finding(scope.texts.place(part, path), message, near(path[0], known))
 
@@ -96,11 +95,12 @@ def idle_plural(scope: Scope) -> Iterator[Finding]:
                 yield Finding(part.wording.place, f"'{language}' has no form '{form}'", f"It has {any_of(known)}.")
 
 
-def _known(flow: FlowScope | None, part: Part) -> Mapping[str, None]:
-    known: dict[str, None] = dict.fromkeys(_SHARED_NAMES) if flow is None else dict(known_names(flow))
+def _known(scope: Scope, flow: FlowScope | None, part: Part) -> Mapping[str, None]:
+    known = dict.fromkeys(_GIVEN if flow is None else known_names(flow))
     if part.kind in ("problem", "retry"):
         known.update(dict.fromkeys(_DETAILS))
-    for placed in flow.said.get(part.key, ()) if flow else ():
+    speakers = scope.flows.values() if flow is None else (flow,)
+    for placed in (each for speaker in speakers for each in speaker.said.get(part.key, ())):
         known.update(dict.fromkeys(placed.loops))
         if isinstance(placed.action, Say):
             known.update(dict.fromkeys(placed.action.values))

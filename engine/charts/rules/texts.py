@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from engine.charts.keywords import normalised
 from engine.charts.library import SHARED, Library
 from engine.charts.problems import Place
 from engine.charts.rules.places import find_word
-from engine.charts.words import TextEntry, Wording, Words
+from engine.charts.words import OptionWords, TextEntry, Wording, Words
 from engine.errors import TemplateError
 
 Path = tuple[str, ...]
@@ -44,6 +45,7 @@ class Texts:
         self._parts: dict[tuple[str, str], tuple[Part, ...]] = {}
         self._paths: dict[int, tuple[Path, ...] | TemplateError] = {}
         self._names: dict[str, frozenset[str]] = {}
+        self._chosen_by: dict[int, tuple[str, ...]] = {}
 
     def words(self, flow: str, language: str) -> Words | None:
         """The words of a flow, or the shared ones for `common`."""
@@ -87,6 +89,15 @@ class Texts:
             parts = [part for name, language, _ in self.files() if name == flow for part in self.parts(flow, language)]
             found = frozenset(path[0] for part in parts for path in self.paths(part))
             self._names[flow] = found
+        return found
+
+    def chosen_by(self, option: OptionWords) -> tuple[str, ...]:
+        """The normalised words that choose an option: its label, unless it is a template, and the others."""
+        found = self._chosen_by.get(id(option))
+        if found is None:
+            label = option.label.written
+            written = [*([label] if isinstance(label, str) and "{" not in label else []), *option.words]
+            found = self._chosen_by[id(option)] = tuple(dict.fromkeys(map(normalised, written)))
         return found
 
     def place(self, part: Part, path: Path) -> Place:

@@ -61,7 +61,8 @@ def draft_lacks(flow: FlowScope) -> Iterator[Finding]:
         if lacking:
             named = ", ".join(lacking[:_MOST_NAMED]) + (", ..." if len(lacking) > _MOST_NAMED else "")
             place = words.place if words else flow.flow.place
-            yield Finding(place, f"{len(lacking)} texts are not yet written in '{language}': {named}")
+            count = "1 text is" if len(lacking) == 1 else f"{len(lacking)} texts are"
+            yield Finding(place, f"{count} not yet written in '{language}': {named}")
 
 
 def stale_text(scope: Scope) -> Iterator[Finding]:

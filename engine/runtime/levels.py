@@ -1,0 +1,156 @@
+"""One flow on the stack of a turn: the host its chart's callables speak to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
+
+from engine.charts import model
+from engine.domain.effects import Effect, Say
+from engine.domain.sessions import Entry, Frame
+from engine.runtime.charts import Edition
+from engine.runtime.kernel import Slot
+from engine.runtime.speech import Speech
+from engine.runtime.trail import TRAIL, TRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A flow shall be opened: for a state of the caller, or on top of everything."""
+
+    entry: Entry
+    flow: str
+    arguments: Mapping[str, Any]
+    caller: int = 0
+    state: str = ""
+    token: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A flow has reached its end."""
+
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An event a flow sent to itself."""
+
+    serial: int
+    name: str
+    data: Mapping[str, Any]
+
+
+Pending: TypeAlias = Opening | Ending | Sending
+
+
+class Stack(Protocol):
+    """What a level needs of the turn it belongs to."""
+
+    speech: Speech
+    effects: list[Effect]
+    contact: dict[str, Any]
+    system: Mapping[str, Any]
+    """The read-only names every expression sees."""
+
+    def token(self) -> int:
+        """The next number that is unique in the session."""
+        ...
+
+    def later(self, what: Pending) -> None:
+        """To be handled once the charts rest."""
+        ...
+
+    def repeat(self, *, help: bool = False) -> None:
+        """Ask the innermost flow's question again, once the charts rest."""
+        ...
+
+    def close_called(self, caller: Level, state: str) -> None:
+        """A state that called was left: its sub-flow is closed, and what stands on that."""
+        ...
+
+
+class Level:
+    """A frame; it is opened into a slot only when an event reaches it."""
+
+    __slots__ = ("_slot", "edition", "frame", "serial", "stack")
+
+    def __init__(self, frame: Frame, edition: Edition, stack: Stack) -> None:
+        self.frame = frame
+        self.edition = edition
+        self.stack = stack
+        self.serial = frame.serial
+        self._slot: Slot | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self._slot is not None
+
+    @property
+    def slot(self) -> Slot:
+        """Where the frame stands, as a slot of its chart."""
+        slot = self._slot
+        if slot is None:
+            slot = self.new_slot()
+            frame = self.frame
+            self.edition.chart.restore(slot, frame.configuration, frame.history, frame.tokens)
+        return slot
+
+    def new_slot(self) -> Slot:
+        """An empty slot with the frame's data."""
+        stack = self.stack
+        scope = {**stack.system, TRIES: {}, TRAIL: [], **self.frame.data, "contact": stack.contact, "event": _NO_EVENT}
+        self._slot = Slot(self, scope, stack.effects)
+        return self._slot
+
+    def stored(self) -> Frame:
+        """The frame as it is stored now; written out, because `replace` costs as much as a step."""
+        frame, slot = self.frame, self._slot
+        if slot is None:
+            return frame
+        scope = slot.scope
+        data = {name: scope[name] for name in self.edition.variables if name in scope}
+        for name in (TRIES, TRAIL):
+            if scope[name]:
+                data[name] = scope[name]
+        return Frame(
+            serial=frame.serial, flow=frame.flow, version=frame.version, structure=frame.structure, entry=frame.entry,
+            caller=frame.caller, calling=frame.calling, configuration=slot.configuration, history=slot.history,
+            data=data, tokens=slot.tokens,
+        )  # fmt: skip
+
+    # -- what callables ask of their host
+
+    def token(self) -> int:
+        """The next number that is unique in the session."""
+        return self.stack.token()
+
+    def say(self, slot: Slot, action: model.Say, values: Mapping[str, Any]) -> None:
+        """Render words and hand them over as a message."""
+        scope = {**slot.scope, **values} if values else slot.scope
+        message = self.stack.speech.say(self.edition, action, scope, scope["contact"]["language"])
+        if message is not None:
+            self.stack.effects.append(Say(message))
+
+    def repeat(self, *, help: bool = False) -> None:
+        """Ask the innermost flow's question again, once the charts rest."""
+        self.stack.repeat(help=help)
+
+    def call(self, slot: Slot, state: str, flow: str, arguments: Mapping[str, Any]) -> None:
+        """Open a sub-flow for a state of this slot."""
+        self.stack.later(Opening(Entry.CALL, flow, arguments, self.serial, state, slot.tokens.get(state, 0)))
+
+    def interrupt(self, flow: str, arguments: Mapping[str, Any]) -> None:
+        """Open a flow on top of the stack, whoever asked for it."""
+        self.stack.later(Opening(Entry.INTERRUPT, flow, arguments))
+
+    def close(self, slot: Slot, state: str) -> None:
+        """A state that called was left. The closed flows may change what is known of the contact."""
+        self.stack.contact = slot.scope["contact"]
+        self.stack.close_called(self, state)
+        slot.scope["contact"] = self.stack.contact
+
+
+_NO_EVENT: Mapping[str, Any] = {"name": "", "data": {}}
