@@ -13,9 +13,10 @@ from engine.charts.library import Library
 from engine.charts.model import Flow, Kind, Policy
 from engine.domain.messages import Choice
 from engine.domain.sessions import Frame
-from engine.errors import ExecutionError, UnknownFlow
+from engine.errors import ExecutionError, ExpressionError, UnknownFlow
 from engine.runtime.build import Witness, build_chart
 from engine.runtime.kernel import Chart
+from engine.runtime.values import ValueOf, value_of
 from engine.runtime.verbs import ErrorMode
 
 Stored: TypeAlias = Callable[[str, int, str], Library | None]
@@ -35,13 +36,33 @@ class Edition:
     constant_choices: dict[tuple[str, str, str], Choice] = field(default_factory=dict)
     """Choices whose words never change, by state, option and language; filled as they are first offered."""
 
-    def initial_data(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """The variables of a new frame. ExecutionError on an argument the flow does not declare as input."""
+    defaults: tuple[tuple[str, ValueOf], ...] = ()
+
+    mode: ErrorMode = ErrorMode.ABORT
+
+    def initial_data(
+        self, arguments: Mapping[str, Any], scope: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], list[ExecutionError]]:
+        """The variables of a new frame, each default computed in the scope and with the ones before it.
+
+        ExecutionError on an argument the flow does not declare as input. A default that cannot be computed raises too,
+        or is null and told, as the mode says.
+        """
+        errors: list[ExecutionError] = []
         for name in arguments:
             if name not in self.flow.input:
                 raise ExecutionError(f"flow {self.flow.id!r} has no input {name!r}")
-        data = {name: _literal(v.default) for name, v in {**self.flow.data, **self.flow.input}.items()}
-        return {**data, **arguments}
+        data = dict(arguments)
+        for name, default in self.defaults:
+            if name not in data:
+                try:
+                    data[name] = default({**scope, **data})
+                except ExpressionError as error:
+                    errors.append(ExecutionError(f"the default of {name!r} in flow {self.flow.id!r}: {error}"))
+                    data[name] = None
+        if errors and self.mode is ErrorMode.ABORT:
+            raise errors[0]
+        return data, errors
 
 
 class Charts:
@@ -56,7 +77,7 @@ class Charts:
         self._stored = stored
         self._witness = witness
         self._errors = errors
-        self.strangers = {name: _literal(variable.default) for name, variable in library.contact.items()}
+        self.strangers = {name: value_of(variable.default)({}) for name, variable in library.contact.items()}
         self._current: dict[str, Edition] = {}
         self._old: dict[tuple[str, int, str], Edition] = {}
 
@@ -100,7 +121,11 @@ class Charts:
     def _built(self, flow: Flow, library: Library) -> Edition:
         with collector_paused():
             chart = build_chart(flow, self.catalogue, witness=self._witness, errors=self._errors)
-        return Edition(flow, chart, library, (*flow.data, *flow.input), _option_words(flow, library))
+        variables = {**flow.data, **flow.input}
+        defaults = tuple((name, value_of(variable.default)) for name, variable in variables.items())
+        return Edition(
+            flow, chart, library, tuple(variables), _option_words(flow, library), defaults=defaults, mode=self._errors
+        )
 
 
 def _option_words(flow: Flow, library: Library) -> dict[str, dict[str, str]]:
@@ -130,7 +155,8 @@ def move(frame: Frame, flow: Flow) -> Frame | None:
         for name, states in frame.history.items()
         if name in flow.states and all(flow.moved.get(state, state) in flow.states for state in states)
     }
-    defaults = {name: _literal(variable.default) for name, variable in flow.data.items()}
+    constants = {n: v.default for n, v in flow.data.items() if v.default.expression is None}
+    defaults = {name: value_of(default)({}) for name, default in constants.items()}
     return replace(
         frame, version=flow.version, structure=flow.structure, configuration=configuration, history=history,
         data={**defaults, **frame.data},
@@ -155,12 +181,3 @@ def _is_legal(configuration: tuple[str, ...], flow: Flow) -> bool:
         if state.kind is Kind.PARALLEL and inside != len(children):
             return False
     return True
-
-
-def _literal(value: Any) -> Any:
-    literal = value.literal
-    if isinstance(literal, dict):
-        return {name: _literal(inner) if hasattr(inner, "literal") else inner for name, inner in literal.items()}
-    if isinstance(literal, list):
-        return [_literal(inner) if hasattr(inner, "literal") else inner for inner in literal]
-    return literal

@@ -200,14 +200,16 @@ class Turn:
                 f"flow {asked.flow!r} would be number {DEEPEST_STACK + 1} on the stack; that is too deep"
             )
         edition = self.charts.current(asked.flow)
+        data, errors = edition.initial_data(asked.arguments, {**self.system, "contact": self.contact})
         frame = Frame(
             serial=self.token(), flow=asked.flow, version=edition.flow.version, structure=edition.flow.structure,
             entry=asked.entry, caller=asked.caller or (self.levels[-1].serial if self.levels else 0),
-            calling=asked.state, configuration=(), data=edition.initial_data(asked.arguments),
+            calling=asked.state, configuration=(), data=data,
         )  # fmt: skip
         level = Level(frame, edition, self)
         self.levels.append(level)
         slot = level.new_slot()
+        slot.queue.extend([("error.execution", {"message": str(error)}) for error in errors])
         edition.chart.start(slot)
         self._after(level, slot)
 

@@ -12,6 +12,8 @@ from pydantic import ValidationError
 from engine.charts.problems import FlowProblems
 from engine.errors import BoloastroError
 from server.cli.demo import demo
+from server.cli.diagram import diagram
+from server.cli.flows import flows
 from server.cli.logs import configure_logs
 from server.cli.migrate import migrate
 from server.cli.play import play
@@ -54,5 +56,5 @@ def main(verbose: bool) -> None:
     configure_logs(logging.INFO if verbose else logging.ERROR)
 
 
-for _command in (play, demo, migrate, rules):
+for _command in (play, demo, diagram, flows, migrate, rules):
     main.add_command(_command)

@@ -11,6 +11,7 @@ from engine.charts.library import SHARED, read_library
 from engine.charts.problems import Problem, Severity
 from engine.charts.report import Format, render
 from engine.charts.rules import CODES, check_library
+from engine.charts.suggest import did_you_mean
 from engine.errors import FlowError
 from integrations.flows.folder import FolderFlowRepository
 from server.wiring import catalogue
@@ -31,13 +32,15 @@ def check(context: click.Context, flow: str | None, form: str, flows: Path, stri
     The exit status is 0 when they may be used, 1 when there are errors, 2 when they cannot be read.
     """
     try:
-        library, found = read_library(FolderFlowRepository(flows).read())
+        files = FolderFlowRepository(flows).read()
     except (FlowError, OSError) as error:
         click.echo(str(error), err=True)
         context.exit(UNREADABLE)
-    if flow is not None and not any(name.startswith(f"{flow}/") for name in FolderFlowRepository(flows).read()):
-        click.echo(f"there is no flow '{flow}' in '{flows}'", err=True)
+    if flow is not None and not any(name.startswith(f"{flow}/") for name in files):
+        names = sorted({name.split("/")[0] for name in files} - {SHARED})
+        click.echo(f"there is no flow '{flow}' in '{flows}'. {did_you_mean(flow, names)}".rstrip(), err=True)
         context.exit(UNREADABLE)
+    library, found = read_library(files)
     problems = _wanted([*found, *check_library(library, catalogue())], flow)
     titles = {code.code: code.title for code in CODES.values()}
     folder = f"{flows.as_posix()}/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -77,8 +78,7 @@ class _Stage:
         """Whether exactly this person is saved; shows what is."""
         profiles = self._profiles(address)
         for profile in profiles:
-            shown = ", ".join(f"{name} {value}" for name, value in profile.items())
-            self.looks.note(f"saved: {shown}")
+            self.looks.note(f"{profile['name']}, born {profile['born']} at {profile['time']} in {profile['place']}")
         return profiles == [wanted]
 
     def _process(self, address: str, name: str, life: int) -> Process:
@@ -86,6 +86,8 @@ class _Stage:
 
     def _bury(self, process: Process, address: str) -> None:
         code = process.kill()
+        if code != -signal.SIGKILL:
+            raise click.ClickException(f"the process was not killed, it ended with {code}")
         self.looks.note(f"The process was killed with SIGKILL (exit code {code}).")
         stored, waiting = self._stored(address)
         self.looks.note(f"The database has turn {stored}; {waiting} message of it was never sent.")
@@ -115,10 +117,10 @@ class _Stage:
 
 
 def _told(profile: dict[str, Json]) -> dict[str, Json]:
-    place = profile.get("place")
+    time, place = profile.get("time"), profile.get("place")
     return {
         "name": profile.get("name"),
         "born": profile.get("born"),
-        "time": profile.get("time"),
+        "time": time.get("time") if isinstance(time, dict) else None,
         "place": place.get("name") if isinstance(place, dict) else None,
     }

@@ -12,6 +12,8 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
+import click
+
 from engine.services.turns import TurnTaken
 from integrations.sql.database import Database
 from server.cli.demo_script import Act, Step
@@ -47,8 +49,11 @@ class Process:
 
     def take(self, step: Step | None) -> list[Happening]:
         """Let it do a step, or only what an earlier process has left to be done; what happened then."""
-        self._wire.send(step)
-        answer: list[Happening] = self._wire.recv()
+        try:
+            self._wire.send(step)
+            answer: list[Happening] = self._wire.recv()
+        except (EOFError, BrokenPipeError):
+            raise click.ClickException("the process ended too early; what it said stands above") from None
         return answer
 
     def kill(self) -> int:

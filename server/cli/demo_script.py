@@ -53,7 +53,7 @@ ENGLISH = (
             _tell("7"),
             _tell("Asha Rao"),
             _tell("31-02-1990"),
-            _tell("in 2090"),
+            _tell("15-08-2090"),
             _tell("15 August 1990"),
         ),
     ),
@@ -71,7 +71,7 @@ ENGLISH = (
 ENGLISH_SAVED: dict[str, Json] = {
     "name": "Asha Rao",
     "born": "1990-08-16",
-    "time": {"time": "09:30", "accuracy": "exact"},
+    "time": "09:30",
     "place": "Pune",
 }
 
@@ -88,6 +88,6 @@ HINDI = (
 HINDI_SAVED: dict[str, Json] = {
     "name": "रवि कुमार",
     "born": "1990-08-15",
-    "time": {"time": "19:30", "accuracy": "exact"},
+    "time": "19:30",
     "place": "Nashik",
 }

@@ -6,6 +6,7 @@ difference before you keep it.
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import sys
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from engine.actions.catalogue import Catalogue
 from engine.actions.functions import FUNCTIONS
@@ -35,6 +38,7 @@ from server.simulator import JobBook, Simulator
 from server.transcript import transcript
 from server.wiring import Application, build, catalogue
 from tests.architecture.code import ROOT
+from tests.docs.functions import with_functions
 from tests.docs.pages import Block, Section, pages, sections
 from tests.journeys.journey import Again, Fact, Journey, Location, Media, Step, Tap, Tell, Tick, read_journey
 
@@ -222,26 +226,29 @@ def shown_blocks(section: Section, folder: Path, empty: Path) -> Iterator[tuple[
     if not section.has_flows:
         return
     made = example(section)
-    for number, block in enumerate(section.blocks):
+    for block in section.blocks:
         if block.kind == "text problems":
             yield block, "".join(f"{problem}\n" for problem in made.problems())
         elif block.kind == "text transcript":
-            database = folder / f"{number}.sqlite3"
+            database = folder / f"{Path(section.page).stem}-{block.line}.sqlite3"
             shutil.copy(empty, database)
             yield block, play(made, block, database)
 
 
 def main() -> None:
     """Write what is into the documents."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         empty = template_database(folder)
         for page in pages():
             text = page.read_text(encoding="utf-8")
+            before = text
             for section in reversed(sections(page)):
                 for block, now in reversed(list(shown_blocks(section, folder, empty))):
                     text = text[: block.start] + now + text[block.end :]
-            if text != page.read_text(encoding="utf-8"):
+            text = with_functions(text)
+            if text != before:
                 page.write_text(text, encoding="utf-8")
                 print(f"wrote {page.relative_to(ROOT)}")
 

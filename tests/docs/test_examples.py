@@ -12,6 +12,7 @@ from engine.charts import grammar
 from engine.domain.readers.catalogue import READERS
 from tests.architecture.code import ROOT
 from tests.docs.examples import example, shown_blocks, template_database
+from tests.docs.functions import with_functions
 from tests.docs.pages import KINDS, Section, pages, sections
 
 SECTIONS = [section for page in pages() for section in sections(page)]
@@ -61,6 +62,12 @@ def test_the_reference_names_every_word_of_the_language() -> None:
     missing = [word for word in sorted(words) if not re.search(rf"`[^`\n]*\b{re.escape(word)}\b[^`\n]*`", text)]
     missing += [f"{name}()" for name in FUNCTIONS if f"`{name}(" not in text]
     assert not missing
+
+
+def test_the_table_of_functions_is_complete() -> None:
+    """It is made of their docstrings."""
+    text = LANGUAGE.read_text(encoding="utf-8")
+    assert with_functions(text) == text, "run `python -m tests.docs.examples`"
 
 
 def test_an_example_that_is_wrong_is_found(tmp_path: Path, empty: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from engine.charts.library import Library
 from engine.charts.model import Flow, Kind
 from tests.journeys import coverage
 from tests.journeys.coverage import Coverage
+from tests.journeys.watch import arcs_of
 
 _COLUMNS: Mapping[str, tuple[str, Callable[[Flow], Mapping[str, int]]]] = {
     "states": ("states", coverage.states_of),
@@ -38,7 +39,8 @@ def table(covered: Coverage, library: Library) -> Iterator[str]:
     yield "flow".ljust(12) + "".join(name.rjust(10) for name in (*_COLUMNS, "texts")) + "   missing lines"
     for flow in sorted(library.flows.values(), key=lambda flow: flow.id):
         cells = [_fraction(*_covered(covered, flow, column)) for column in _COLUMNS]
-        cells.append(_fraction(*_texts(covered, library, flow.id)))
+        texts = texts_of(library, flow.id)
+        cells.append(_fraction(len(texts) - len(_unsaid(covered, texts)), len(texts)))
         lines = {line for column in _COUNTED for line in missing(covered, flow, column).values()}
         yield flow.id.ljust(12) + "".join(cell.rjust(10) for cell in cells) + "   " + (_ranges(lines) or "-")
     yield f"states and arcs: {percentage(covered, library):.1f} %"
@@ -46,12 +48,24 @@ def table(covered: Coverage, library: Library) -> Iterator[str]:
         for column in _COLUMNS:
             if names := missing(covered, flow, column):
                 yield f"  {flow.id}: {column} not covered: {', '.join(_short(name) for name in names)}"
+        if unsaid := _unsaid(covered, texts_of(library, flow.id)):
+            yield f"  {flow.id}: texts never said: {', '.join(name.partition('.')[2] for name in unsaid)}"
 
 
 def missing(covered: Coverage, flow: Flow, column: str) -> Mapping[str, int]:
     """What of a flow was not covered, with its line."""
     kind, all_of = _COLUMNS[column]
     return {name: line for name, line in all_of(flow).items() if not covered.counts[kind][name]}
+
+
+def texts_of(library: Library, flow: str) -> Sequence[str]:
+    """Every text of a flow in every released language that has words for it."""
+    return [
+        f"{flow}.{key}/{language}"
+        for language in library.languages.released
+        if (flow, language) in library.words
+        for key in library.words[flow, language].texts
+    ]
 
 
 def write_files(covered: Coverage, library: Library, folder: Path) -> Path:
@@ -71,7 +85,7 @@ def heat_map(covered: Coverage, flow: Flow) -> Iterator[str]:
         yield f"  classDef heat{level} fill:{colour}"
     root = next(iter(flow.states.values()))
     yield from _heat_inside(covered, flow, root.id, "  ")
-    for name, arc in coverage.arcs_of(flow):
+    for name, arc in arcs_of(flow):
         count = covered.counts["arcs"][name]
         if arc.source != root.id and (count or not arc.generated):
             yield from (f"  {arc.source} --> {target} : {count}" for target in arc.targets)
@@ -116,15 +130,8 @@ def _covered(covered: Coverage, flow: Flow, column: str) -> tuple[int, int]:
     return there - len(missing(covered, flow, column)), there
 
 
-def _texts(covered: Coverage, library: Library, flow: str) -> tuple[int, int]:
-    """Texts said, of all texts in all released languages."""
-    wanted = {
-        f"{flow}.{key}/{language}"
-        for language in library.languages.released
-        if (flow, language) in library.words
-        for key in library.words[flow, language].texts
-    }
-    return sum(1 for name in wanted if covered.counts["texts"][name]), len(wanted)
+def _unsaid(covered: Coverage, texts: Sequence[str]) -> Sequence[str]:
+    return [name for name in texts if not covered.counts["texts"][name]]
 
 
 def _fraction(hit: int, there: int) -> str:

@@ -21,7 +21,7 @@ class TranscriptExtension(SingleFileSnapshotExtension):
     file_extension = "txt"
 
     @classmethod
-    def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
+    def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:  # noqa: ARG003
         """See syrupy."""
         return str(index)
 

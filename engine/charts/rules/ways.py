@@ -149,8 +149,9 @@ def _settles_in(flow: FlowScope, leaf: State) -> str | None:
 
 
 def _begin(flow: FlowScope, target: str) -> str | None:
-    state = flow.states.get(target)
-    while state is not None and state.kind is Kind.COMPOUND:
+    state, seen = flow.states.get(target), set[str]()
+    while state is not None and state.kind is Kind.COMPOUND and state.id not in seen:
+        seen.add(state.id)
         targets = state.initial.targets if state.initial else ()
         state = flow.states.get(targets[0]) if len(targets) == 1 else None
     return state.id if state is not None and state.kind is Kind.ATOMIC else None

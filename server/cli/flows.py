@@ -1,0 +1,85 @@
+"""`boloastro flows`: which flows there are, and how complete they are."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from server.cli.completeness import completeness
+from server.cli.library import read_flows
+from server.settings import Settings
+
+_PIPE_WIDTH = 140
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One flow. `languages` holds whole percents; `version` is None when the flow's file cannot be read."""
+
+    flow: str
+    title: str
+    version: int | None
+    structure: str
+    policy: str
+    states: int
+    languages: Mapping[str, int]
+    problems: int
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def flows(as_json: bool) -> None:
+    """List the flows with their versions, languages and problems."""
+    found = _rows(Settings())
+    if as_json:
+        click.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=2))
+        return
+    columns = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
+    Console(width=columns, highlight=False).print(_table(found))
+
+
+def _rows(settings: Settings) -> list[Row]:
+    library, problems = read_flows(settings)
+    counts = Counter(problem.place.file.partition("/")[0] for problem in problems)
+    broken = {problem.place.file.partition("/")[0] for problem in problems if problem.place.file.endswith("/flow.yaml")}
+    return [
+        *(
+            Row(
+                flow=name, title=flow.title, version=flow.version, structure=flow.structure[:12],
+                policy=flow.policy.value, states=len(flow.states) - 1,
+                languages={code: int(share * 100) for code, share in completeness(library, name).items()},
+                problems=counts[name],
+            )
+            for name, flow in sorted(library.flows.items())
+        ),
+        *(
+            Row(
+                flow=name, title="cannot be read: run boloastro check", version=None, structure="", policy="", states=0,
+                languages={}, problems=counts[name],
+            )
+            for name in sorted(broken - set(library.flows))
+        ),
+    ]  # fmt: skip
+
+
+def _table(rows: list[Row]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    codes = list(dict.fromkeys(code for row in rows for code in row.languages))
+    for name in ("flow", "title"):
+        table.add_column(name, no_wrap=True)
+    for name in ("version", "structure", "policy", "states", *codes, "problems"):
+        table.add_column(name, justify="left" if name in ("structure", "policy") else "right", no_wrap=True)
+    for row in rows:
+        shares = [f"{row.languages[code]}%" if code in row.languages else "" for code in codes]
+        version = "" if row.version is None else str(row.version)
+        table.add_row(
+            row.flow, row.title, version, row.structure, row.policy, str(row.states), *shares, str(row.problems)
+        )
+    return table

@@ -1,0 +1,81 @@
+"""`boloastro check`: what it prints, and its exit status."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli.check import check
+from tests.rules.library_fixtures import SHARED_FILES
+
+GOOD = "flow: demo\nstates:\n  start: {on: {go: end}}\n  end: {final: true}\n"
+DOUBTFUL = "flow: demo\nstates:\n  start: {on: {go: end}}\n  lost: {on: {go: end}}\n  end: {final: true}\n"
+BROKEN = "flow: demo\nstates:\n  start: {on: {go: ned, leave: end}}\n  end: {final: true}\n"
+
+
+def _checked(folder: Path, flow: str, *options: str) -> Result:
+    files = {**SHARED_FILES, "demo/flow.yaml": flow}
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return CliRunner().invoke(check, ["--flows", str(folder), *options])
+
+
+@pytest.mark.parametrize(
+    ("flow", "options", "status"),
+    [
+        (GOOD, [], 0),
+        (GOOD, ["--strict"], 0),
+        (DOUBTFUL, [], 0),
+        (DOUBTFUL, ["--strict"], 1),
+        (BROKEN, [], 1),
+        (BROKEN, ["demo"], 1),
+        (GOOD, ["demo"], 0),
+    ],
+)
+def test_the_exit_status_says_whether_flows_may_be_used(
+    tmp_path: Path, flow: str, options: list[str], status: int
+) -> None:
+    """Warnings fail only when they are asked to."""
+    assert _checked(tmp_path, flow, *options).exit_code == status
+
+
+def test_text_is_without_colours_when_nobody_watches(tmp_path: Path) -> None:
+    """And names files as they are found from here."""
+    shown = _checked(tmp_path, BROKEN).output
+    assert f"{tmp_path.as_posix()}/demo/flow.yaml:3:20: error E301 there is no state 'ned'" in shown
+    assert "\x1b" not in shown
+    assert shown.endswith("1 error\n")
+
+
+def test_json_can_be_read_by_programs(tmp_path: Path) -> None:
+    """Nothing but the list is printed."""
+    found = json.loads(_checked(tmp_path, BROKEN, "--format", "json").output)
+    assert [each["code"] for each in found] == ["E301"]
+
+
+def test_github_shows_problems_beside_the_lines(tmp_path: Path) -> None:
+    """By annotations."""
+    assert _checked(tmp_path, BROKEN, "--format", "github").output.startswith("::error file=")
+
+
+def test_one_flow_is_checked_with_what_all_share(tmp_path: Path) -> None:
+    """The problems of other flows are left out."""
+    other = tmp_path / "other" / "flow.yaml"
+    other.parent.mkdir()
+    other.write_text(BROKEN.replace("demo", "other"), encoding="utf-8")
+    assert _checked(tmp_path, GOOD, "demo").exit_code == 0
+    assert _checked(tmp_path, GOOD).exit_code == 1
+
+
+def test_what_cannot_be_read_has_its_own_status(tmp_path: Path) -> None:
+    """A missing folder or flow is named with the remedy, without a traceback."""
+    missing = CliRunner().invoke(check, ["--flows", str(tmp_path / "none")])
+    assert (missing.exit_code, missing.output.count("\n")) == (2, 1)
+    unknown = _checked(tmp_path, GOOD, "dmo")
+    assert unknown.exit_code == 2
+    assert "Did you mean 'demo'?" in unknown.output
