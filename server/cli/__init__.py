@@ -11,14 +11,16 @@ from pydantic import ValidationError
 
 from engine.charts.problems import FlowProblems
 from engine.errors import BoloastroError
+from server.cli.check import check
 from server.cli.demo import demo
 from server.cli.diagram import diagram
 from server.cli.flows import flows
 from server.cli.logs import configure_logs
 from server.cli.migrate import migrate
 from server.cli.play import play
-from server.cli.problems import problem_lines
+from server.cli.problems import report
 from server.cli.rules import rules
+from server.settings import Settings
 
 TROUBLE = 2
 """The exit status when something the user can put right stands in the way."""
@@ -39,7 +41,7 @@ class _Edge(click.Group):
 def _told(error: BoloastroError | ValidationError) -> Iterator[str]:
     """The lines that name what is wrong and the remedy."""
     if isinstance(error, FlowProblems):
-        yield from problem_lines(error.problems)
+        yield report(error.problems, Settings())
     elif isinstance(error, BoloastroError):
         yield f"boloastro: {error}"
     else:
@@ -56,5 +58,5 @@ def main(verbose: bool) -> None:
     configure_logs(logging.INFO if verbose else logging.ERROR)
 
 
-for _command in (play, demo, diagram, flows, migrate, rules):
+for _command in (play, demo, check, diagram, flows, rules, migrate):
     main.add_command(_command)

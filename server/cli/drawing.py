@@ -109,7 +109,7 @@ def _arcs(flow: Flow, *, everything: bool) -> Iterator[tuple[str, str, str]]:
 def _label(state: State, arc: Transition) -> str:
     events = [_event(state, event) for event in arc.events]
     what = ", ".join(event for event in events if event)
-    if arc.events == ("refused",) and arc.tries_left is None:
+    if "refused" in arc.events and arc.tries_left is None:
         tries = next((other.tries_left for other in state.transitions if other.tries_left), None)
         what += f" {tries} times" if tries else ""
     if arc.guard is None:

@@ -60,8 +60,8 @@ class _Pen:
             if child.children:
                 style = "rounded,dashed" if node.kind is Kind.PARALLEL else "rounded"
                 inner = graph.subgraph(
-                    name=f"cluster {child.id}", label=child.id, style=style, color="#94a3b8", fontsize="13", labeljust="l",
-                    bgcolor="#f8fafc", fontname=_FONT, margin="14",
+                    name=f"cluster {child.id}", label=child.id, style=style, color="#94a3b8", fontsize="13",
+                    labeljust="l", bgcolor="#f8fafc", fontname=_FONT, margin="14",
                 )  # fmt: skip
                 self._inside(child, inner)
             else:
@@ -85,7 +85,8 @@ class _Pen:
     def _arrow(self, arrow: Arrow) -> None:
         source = f"{arrow.source} anywhere" if arrow.anywhere else arrow.source
         label = "\\l".join(_folded(label) for label in arrow.labels)
-        self._edge(source, self._nodes[arrow.target], f"{label}\\l" if "\\l" in label else label, leaves=arrow.source)
+        label = f"{label}\\l" if "\\l" in label else label
+        self._edge(source, self._nodes[arrow.target], label, leaves=arrow.source)
 
     def _edge(self, source: str, target: Node, label: str, *, leaves: str | None) -> None:
         """To a node with others inside the arrow leads only as far as its frame, unless it comes from there."""
@@ -93,7 +94,10 @@ class _Pen:
         lhead = (
             f"cluster {target.id}" if target.children and target.id != self._drawing.root.id and not is_inside else ""
         )
-        self._graph.add_edge(source, leaf_of(target), label=label, **({"lhead": lhead} if lhead else {}))
+        looks = {"lhead": lhead} if lhead else {}
+        if label.startswith("refused"):  # the way out of misunderstanding: there, but not in the way
+            looks |= {"style": "dashed", "color": "#cbd5e1", "fontcolor": "#94a3b8"}
+        self._graph.add_edge(source, leaf_of(target), label=label, **looks)
 
 
 def _ids(node: Node) -> list[str]:

@@ -1,18 +1,22 @@
-"""What is wrong with flows, as lines for the terminal."""
+"""What is wrong with flows, as the report for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from engine.charts.problems import Problem, Severity
+from engine.charts.problems import Problem
+from engine.charts.report import Format, render
+from engine.charts.rules import CODES
+from engine.errors import BoloastroError
+from server.cli.library import read_flows
+from server.settings import Settings
 
 
-def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
-    """Every problem with its place and what to do, then how many there are."""
-    for problem in problems:
-        yield str(problem)
-        if problem.hint:
-            yield f"    {problem.hint}"
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    yield f"{errors} {'error' if errors == 1 else 'errors'}, {warnings} {'warning' if warnings == 1 else 'warnings'}"
+def report(problems: Sequence[Problem], settings: Settings) -> str:
+    """Every problem with its place, the line as it stands there now, and what to do; then how many there are."""
+    try:
+        sources = read_flows(settings)[0].sources
+    except BoloastroError:
+        sources = {}  # the files are gone meanwhile
+    titles = {code.code: code.title for code in CODES.values()}
+    return render(problems, Format.TEXT, sources, titles)

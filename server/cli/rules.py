@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import click
 
-from engine.charts import rules as shelf
+from engine.charts.rules import rules_page
 
 
 @click.command()
 def rules() -> None:
     """Print the rules flows are checked against."""
-    page: Callable[[], str] | None = getattr(shelf, "rules_page", None)
-    if page is None:
-        raise click.ClickException("the rules have no page yet")
-    click.echo(page(), nl=False)
+    click.echo(rules_page(), nl=False)

@@ -14,7 +14,7 @@ from engine.charts.suggest import did_you_mean
 from engine.domain.values import Json
 from engine.errors import FlowError
 from server.cli.looks import Looks
-from server.cli.problems import problem_lines
+from server.cli.problems import report
 from server.cli.recording import Recording
 from server.cli.talk import Talk
 from server.cli.views import data_lines, state_lines, timer_lines
@@ -185,7 +185,7 @@ class Steps:
         except FlowError as error:
             raise Misunderstood(f"{error}; the last good flows stay in use") from None
         if errors:
-            self._looks.note("\n".join(problem_lines(errors)))
+            self._looks.note(report(errors, self._talk.settings))
             self._looks.note("the last good flows stay in use")
         else:
             self._looks.note("the flows are read")

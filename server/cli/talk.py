@@ -65,7 +65,7 @@ class Talk(Simulator):
         address: str = "whatsapp:+919800000001",
     ) -> None:  # fmt: skip
         """`prefix` makes the ids of this process its own, when another one has worked on the same database."""
-        self._settings = settings
+        self.settings = settings
         self._database = database
         self._prefix = prefix
         self._catalogue = catalogue()
@@ -81,7 +81,7 @@ class Talk(Simulator):
     @property
     def root(self) -> Flow:
         """The flow at the bottom of every conversation here."""
-        return self.shelf.library.flows[self._settings.root_flow]
+        return self.shelf.library.flows[self.settings.root_flow]
 
     @property
     def offered(self) -> tuple[Choice, ...]:
@@ -100,7 +100,7 @@ class Talk(Simulator):
     @property
     def zone(self) -> str:
         """Where the people are."""
-        return self._settings.zone
+        return self.settings.zone
 
     # -- beginning
 
@@ -127,11 +127,11 @@ class Talk(Simulator):
 
     def media(self, kind: str) -> None:
         """Send a picture, a voice note or the like."""
-        self.send(Inbound(media=(kind,)), f"[media {kind}]")
+        self.send(Inbound(media=(kind,)), f"[{kind}]")
 
     def location(self, latitude: float, longitude: float) -> None:
         """Share where one is."""
-        self.send(Inbound(location=(latitude, longitude)), f"[location {latitude:g}, {longitude:g}]")
+        self.send(Inbound(location=(latitude, longitude)), f"[location {latitude}, {longitude}]")
 
     def again(self) -> None:
         """The last message is delivered once more. LookupError when there is none."""
@@ -201,7 +201,7 @@ class Talk(Simulator):
 
     def _built(self, phone: ChannelGateway, book: JobBook) -> Application:
         return build(
-            self._settings, channel=phone, clock=self.clock, identifiers=self._identifiers,
+            self.settings, channel=phone, clock=self.clock, identifiers=self._identifiers,
             storage=self._database.reopened(), actions=self._catalogue, shelf=self.shelf,
             run_by=lambda actions: self.notes.wrap(book.wrap(actions), self.entries.append),
         )  # fmt: skip

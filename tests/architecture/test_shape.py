@@ -17,7 +17,6 @@ LONGEST_TEST_FILE = 500  # tables of cases
 LONGER = {
     "engine/charts/model.py": (330, "nothing but declarations: all parts of a flow on one page"),
     "engine/runtime/kernel/chart.py": (330, "SCXML's algorithm on one page, in the order of the recommendation"),
-    "engine/runtime/turn.py": (410, "the stack of frames and what callables ask of it share one state"),
 }
 
 CHANGES = frozenset(

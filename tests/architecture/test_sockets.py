@@ -11,13 +11,13 @@ import pytest
 def test_a_connection_to_another_machine_is_refused(address: tuple[str, int]) -> None:
     """At once and by us, not by a network that happens to be away; the addresses are reserved for examples."""
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-    with socket.socket(family) as connection, pytest.raises(Exception, match="loopback"):
+    with socket.socket(family) as connection, pytest.raises(Exception, match="tests"):
         connection.connect(address)
 
 
 def test_a_name_of_another_machine_is_not_even_looked_up() -> None:
     """Looking up a name asks a server, too."""
-    with pytest.raises(Exception, match="loopback"):
+    with pytest.raises(Exception, match="tests"):
         socket.create_connection(("example.invalid", 443), timeout=1)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,12 @@ from engine.actions.catalogue import Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.charts.durations import seconds
 from engine.charts.library import Library, read_library
-from engine.charts.model import Flow
 from engine.charts.problems import FlowProblems, Severity
 from engine.charts.source import read_source
 from engine.domain.effects import CancelTimer, Effect, Log, SendEvent, SetTimer
 from engine.domain.events import Event, EventKind
 from engine.domain.sessions import Contact, Session, Status
-from engine.runtime.build import build_chart
-from engine.runtime.charts import Charts, Edition
+from engine.runtime.charts import Charts
 from engine.runtime.speech import Speech
 from engine.runtime.turn import Turn
 from engine.runtime.verbs import ErrorMode
@@ -64,7 +62,7 @@ def read_case(path: Path) -> Case:
 def run_case(case: Case) -> Result:
     """Start the chart, give it the case's events, then let time pass until nothing is pending."""
     try:
-        charts = _Strict(_library(case), Catalogue(functions=FUNCTIONS), _nothing_stored)
+        charts = Charts(_library(case), Catalogue(functions=FUNCTIONS), _nothing_stored, errors=ErrorMode.EVENT)
     except FlowProblems as refused:
         return Result(refused=tuple(problem.code for problem in refused.problems))
     run = _Run(charts)
@@ -106,14 +104,6 @@ def _library(case: Case) -> Library:
     if errors:
         raise FlowProblems(errors)
     return library
-
-
-class _Strict(Charts):
-    """Charts in SCXML's mode of errors."""
-
-    def _built(self, flow: Flow, library: Library) -> Edition:
-        chart = build_chart(flow, self.catalogue, errors=ErrorMode.EVENT)
-        return replace(super()._built(flow, library), chart=chart)
 
 
 def _nothing_stored(_flow: str, _version: int, _structure: str) -> None:

@@ -9,6 +9,7 @@ After the language of a block stands what it is:
     ```yaml contact         variables of the contact, added to those of the house
     ```yaml journey         what a tester writes for the flow
     ```python actions       functions for the catalogue
+    ```python run           a program that ends without an error
     ```text transcript      the conversation; what a person does in it is done, and what comes of it must be the same
     ```text problems        what `boloastro check` finds in the flow above
 
@@ -25,7 +26,7 @@ from tests.architecture.code import ROOT
 
 KINDS = frozenset(
     {"yaml flow", "yaml flow refused", "yaml words", "yaml common", "yaml contact", "yaml journey"}
-    | {"python actions", "python", "text transcript", "text problems", "text", "console", "mermaid", "json"}
+    | {"python actions", "python run", "text transcript", "text problems", "text", "console", "mermaid", "json"}
 )
 _FENCE = re.compile(r"^( *)```([^\n`]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
@@ -61,8 +62,9 @@ class Section:
 
 
 def pages() -> list[Path]:
-    """The README and all documents; the ones that are generated have tests of their own."""
-    return [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    """The README and all documents, but not the page of rules: each of its examples is a test of the rules."""
+    documents = [path for path in sorted((ROOT / "docs").rglob("*.md")) if path.name != "rules.md"]
+    return [ROOT / "README.md", *documents]
 
 
 def sections(page: Path) -> list[Section]:

@@ -46,6 +46,15 @@ def test_every_example_loads_runs_and_comes_to_what_is_written(section: Section,
         assert now == block.text, f"{section.page}:{block.line}: run `python -m tests.docs.examples`"
 
 
+@pytest.mark.parametrize(
+    "section", [s for s in SECTIONS if s.texts("python run")], ids=lambda section: f"{section.page}: {section.title}"
+)
+def test_every_program_runs(section: Section) -> None:
+    """What it promises, it asserts itself."""
+    for block in section.texts("python run"):
+        exec(compile(block.text, f"{section.page}:{block.line}", "exec"), {})
+
+
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_leads_somewhere(page: Path) -> None:
     """Links to files of this repository."""

@@ -87,7 +87,8 @@ class Property:
         self.name = edition.flow.id
         self._title = edition.flow.title
         self._chart = edition.chart
-        self._slot = Slot(_Host(), {"_tries": {}, "_trail": [], **edition.initial_data({})}, [])
+        data, _ = edition.initial_data({}, {})
+        self._slot = Slot(_Host(), {"_tries": {}, "_trail": [], **data}, [])
         self._chart.start(self._slot)
 
     def hear(self, name: str, data: Mapping[str, Json]) -> None:
