@@ -1,20 +1,33 @@
 # Two commands matter: `make demo` shows the main job, `make test` proves it. Both set everything up.
-PYTHON ?= python3
+SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+JOBS ?= 2
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help demo test check bench play proof lock clean
+# The first Python that is new enough; `make PYTHON=...` names another one.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+
+# Whoever has no home to write to needs no cache either.
+export PIP_NO_CACHE_DIR := $(shell test -w "$$HOME" || echo 1)
+ifeq ($(PIP_NO_CACHE_DIR),)
+unexport PIP_NO_CACHE_DIR
+endif
+
+.PHONY: help demo play test check bench proof lock clean
 .DEFAULT_GOAL := help
 
 help: ## what one can type here
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; if it is not on the path: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Setting up $(VENV); this is done once and takes a minute or two" >&2
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 demo: $(READY) ## a person talks with the bot; the process is killed in the middle and nothing is lost
@@ -24,24 +37,25 @@ play: $(READY) ## talk with the bot in this terminal
 	@$(BIN)/boloastro play
 
 test: $(READY) ## all tests
-	@$(BIN)/pytest -n 2
+	@$(BIN)/python -m pytest -n $(JOBS)
 
 check: $(READY) ## the linters, the types, the import contracts and the flows
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/boloastro check
 
 bench: $(READY) ## how fast, as ratios in one run
 	@$(BIN)/python -m tests.bench
 
 proof: $(READY) ## the long proofs: more examples, more kills, the benchmarks
-	@BOLOASTRO_PROOF=1 $(BIN)/pytest -n 2
+	@BOLOASTRO_PROOF=1 $(BIN)/python -m pytest -n $(JOBS)
+	@$(BIN)/python -m tests.bench
 
 lock: $(READY) ## pin every dependency again, with hashes and no address
-	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --group dev --extra postgres --generate-hashes --universal --no-annotate --no-header --python-version 3.11 --output-file requirements.lock
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --extra postgres --generate-hashes --universal --no-annotate --no-header --python-version 3.11 --output-file requirements.lock
 
 clean: ## forget the environment and all that was built
-	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .hypothesis .import_linter_cache

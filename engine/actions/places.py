@@ -30,10 +30,8 @@ def place_actions(places: PlaceGateway) -> Sequence[Callable[..., Any]]:
 
 
 def _as_option(place: Place) -> dict[str, Json]:
-    return {**place.as_json(), "label": _label(place), "description": f"{place.region}, {place.country}"}
-
-
-def _label(place: Place) -> str:
-    """With the region where that fits a row, so that places of one name can be told apart by typing."""
+    """With the region in the label where that fits a row, so that places of one name can be told apart by typing."""
     whole = f"{place.name}, {place.region}"
-    return whole if len(whole) <= LONGEST_ROW else place.name
+    if len(whole) <= LONGEST_ROW:
+        return {**place.as_json(), "label": whole, "description": place.country}
+    return {**place.as_json(), "label": place.name, "description": f"{place.region}, {place.country}"}

@@ -58,7 +58,8 @@ class Set:
 class Say:
     """Say the words under `key`; `values` are extra names for the template. `ask` marks the state's question.
 
-    `part` picks a part of the words: `say` (also `ask`), `help`, `retry`, `remind`.
+    `part` picks a part of the words: `say`, `help`, `retry`, `remind`, or `problem`: only what was wrong. Which problem
+    that was the event says, or `problem` here.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Say:
     place: Place
     part: str = "say"
     number: int = 0
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,29 @@ class Count:
     place: Place
 
 
-Action: TypeAlias = Set | Say | Raise | Send | Cancel | LogLine | If | For | Do | Repeat | Interrupt | Count
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Run a job for the question of this state, which goes on waiting; the outcome arrives as `done.run.<outcome>`."""
+
+    state: str
+    action: str
+    arguments: Mapping[str, Value]
+    timeout: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Keep what a look-up found, as the options of this question."""
+
+    state: str
+    found: Value
+    place: Place
+
+
+Action: TypeAlias = (
+    Set | Say | Raise | Send | Cancel | LogLine | If | For | Do | Repeat | Interrupt | Count | LookUp | Find
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

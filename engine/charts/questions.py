@@ -6,19 +6,37 @@ from dataclasses import replace
 
 from engine.charts.arcs import read_arcs
 from engine.charts.grammar import CATALOGUE_NAME, OLD_TAPS, OPTION_ID
-from engine.charts.model import Action, Count, If, Option, Question, Raise, Say, Transition, Value
+from engine.charts.model import (
+    Action,
+    Count,
+    Find,
+    If,
+    LookUp,
+    Option,
+    Question,
+    Raise,
+    Say,
+    Transition,
+    Value,
+)  # fmt: skip
 from engine.charts.plain import Plain
 from engine.charts.source import Path
 from engine.charts.values import read_value
 from engine.domain.values import Json
 
 DEFAULT_TRIES = 3
+PLACE = "place"
+PLACES = "places.find"
+PLACE_TIMEOUT = 20.0
 
 
 def ask(plain: Plain) -> None:
     """A typed question."""
     reading = plain.reading
     reader = reading.name(plain.fields["ask"], plain.at("ask"), CATALOGUE_NAME, "the name of a reader")
+    if reader == PLACE:
+        _ask_place(plain)
+        return
     plain.question = _question(plain, reader=reader, arguments=plain.arguments())
     following = plain.arcs("next", "answer")
     record = (*plain.assign(plain.into(), "event.value"), _count(plain, "answer"))
@@ -28,6 +46,39 @@ def ask(plain: Plain) -> None:
     _refused(plain, ("refused",) if "open" in plain.fields else ("refused", "answer.open"))
     plain.lead(("answer",), record, following)
     _finish(plain, following)
+
+
+def _ask_place(plain: Plain) -> None:
+    """A place is looked up by a job; when there are several of a name they become the question's options.
+
+    While the job runs the question stays open: what is sent meanwhile is looked up instead.
+    """
+    place = plain.place
+    following = plain.arcs("next", "answer")
+    found = f"plain.found.{plain.id}"
+    plain.question = _question(
+        plain, reader=PLACE, arguments=plain.arguments(), listed=_own(plain, f"default(_found['{plain.id}'], [])")
+    )
+    look_up = LookUp(plain.id, PLACES, {"text": _own(plain, "event.value")}, PLACE_TIMEOUT, place)
+    plain.transitions += [
+        plain.own_arc(("choice",), (Raise(found, {"value": _own(plain, "event.item")}, place),)),
+        plain.own_arc(("answer",), (look_up,)),
+        plain.own_arc(("done.run.one",), (Raise(found, {"value": _own(plain, "event.value")}, place),)),
+        plain.own_arc(("done.run.several",), (
+            Find(plain.id, _own(plain, "event.value"), place),
+            Say(plain.id, {}, place, "problem", problem="several_places"),
+        )),
+        plain.own_arc(("done.run.failed", "done.run.timeout"), (
+            Say(plain.id, {}, place, "problem", problem="place_unavailable"),
+        )),
+    ]  # fmt: skip
+    _refused(plain, ("refused", "done.run.none"), problem="unknown_place")
+    plain.lead((found,), (*plain.assign(plain.into(), "event.value"), _count(plain, "answer")), following)
+    _finish(plain, following)
+
+
+def _own(plain: Plain, expression: str) -> Value:
+    return Value(None, plain.reading.own(expression), plain.place)
 
 
 def choose(plain: Plain) -> None:
@@ -125,12 +176,12 @@ def _question(
     )
 
 
-def _refused(plain: Plain, events: tuple[str, ...]) -> None:
+def _refused(plain: Plain, events: tuple[str, ...], problem: str = "") -> None:
     """Help on, and after so many tries in a row go elsewhere."""
     fields, tries = plain.fields, DEFAULT_TRIES
     if "tries" in fields:
         tries = plain.reading.whole(fields["tries"], plain.at("tries"), 1)
-    again = (_count(plain, "fail"), Say(plain.id, {}, plain.place, "retry"))
+    again = (_count(plain, "fail"), Say(plain.id, {}, plain.place, "retry", problem=problem))
     arc = plain.own_arc(events, again)
     elsewhere = plain.arcs("otherwise", *events)
     plain.transitions.append(replace(arc, tries_left=tries) if elsewhere else arc)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """One message of a person. `tap` is the payload of a tapped button; `location` is latitude, longitude in degrees."""
+    """One message of a person. `tap` is the payload of a tapped button; `location` latitude, longitude in degrees."""
 
     text: str = ""
     tap: str | None = None

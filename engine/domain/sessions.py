@@ -50,7 +50,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A subject's place in its flows. `frames` runs from the root to the innermost flow; `counter` feeds serials and tokens."""
+    """A subject's place in its flows. `frames` runs from the root inwards; `counter` feeds serials and tokens."""
 
     id: str
     subject: str

@@ -12,5 +12,5 @@ class ChannelGateway(Protocol):
     """Carries messages to people."""
 
     def send(self, contact: Contact, message: Outbound, reference: str) -> str | None:
-        """Hand a message to the channel and answer the channel's id for it. `reference` is ours, the same at each attempt."""
+        """Hand over a message and answer the channel's id for it. `reference` is ours, the same at each attempt."""
         ...

@@ -12,7 +12,7 @@ from engine.domain.sessions import Entry, Frame
 from engine.runtime.charts import Edition
 from engine.runtime.kernel import Slot
 from engine.runtime.speech import Speech
-from engine.runtime.trail import TRAIL, TRIES
+from engine.runtime.trail import BOOKS, FOUND, TRAIL, TRIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,15 @@ class Level:
     def new_slot(self) -> Slot:
         """An empty slot with the frame's data."""
         stack = self.stack
-        scope = {**stack.system, TRIES: {}, TRAIL: [], **self.frame.data, "contact": stack.contact, "event": _NO_EVENT}
+        scope = {
+            **stack.system,
+            TRIES: {},
+            TRAIL: [],
+            FOUND: {},
+            **self.frame.data,
+            "contact": stack.contact,
+            "event": _NO_EVENT,
+        }
         self._slot = Slot(self, scope, stack.effects)
         return self._slot
 
@@ -112,7 +120,7 @@ class Level:
             return frame
         scope = slot.scope
         data = {name: scope[name] for name in self.edition.variables if name in scope}
-        for name in (TRIES, TRAIL):
+        for name in BOOKS:
             if scope[name]:
                 data[name] = scope[name]
         return Frame(

@@ -52,27 +52,23 @@ class Speech:
     ) -> str | None:
         if action.part == "say":
             return entry.say.text.render(scope) if entry.say else None
-        if action.part == "retry":
-            return self._retry(library, entry, action.key, scope, language)
+        if action.part in ("retry", "problem"):
+            return self._retry(library, entry, action, scope, language)
         wording = entry.help
         if action.part == "remind":
             wording = _escalated(entry.remind, action.number) or entry.say
         return wording.text.render(scope) if wording else None
 
     def _retry(
-        self, library: Library, entry: TextEntry, state: str, scope: dict[str, Any], language: str
+        self, library: Library, entry: TextEntry, action: model.Say, scope: dict[str, Any], language: str
     ) -> str | None:
         """What was wrong, then how to do better; when a file has no words for either, the question again."""
-        sentences: list[str] = []
-        problem = str(scope["event"].get("problem", ""))
+        problem = str(scope["event"].get("problem", action.problem))
         wrong = entry.problems.get(problem) or _shared_problem(library, problem, language)
+        better = _escalated(entry.retry, scope[TRIES].get(action.key, 1)) or entry.say
+        wordings = [wrong, None if action.part == "problem" and wrong else better]
         details = {**scope, **scope["event"]["data"]}
-        if wrong is not None:
-            sentences.append(wrong.text.render(details))
-        better = _escalated(entry.retry, scope[TRIES].get(state, 1)) or entry.say
-        if better is not None:
-            sentences.append(better.text.render(details))
-        return "\n".join(sentences) or None
+        return "\n".join([wording.text.render(details) for wording in wordings if wording is not None]) or None
 
     def _message(
         self, key: str, text: str, language: str, found: str, choices: tuple[Choice, ...], template: str | None

@@ -8,6 +8,9 @@ from engine.runtime.kernel import Callback, Predicate, Step
 
 TRIES = "_tries"
 TRAIL = "_trail"
+FOUND = "_found"
+BOOKS = (TRIES, TRAIL, FOUND)
+"""What a frame keeps beside its variables."""
 _LONGEST_TRAIL = 50
 
 
@@ -28,6 +31,8 @@ def _start_count(state: str) -> Callback:
         scope = step.model.scope
         if state in scope[TRIES]:
             scope[TRIES] = {name: count for name, count in scope[TRIES].items() if name != state}
+        if state in scope[FOUND]:
+            scope[FOUND] = {name: found for name, found in scope[FOUND].items() if name != state}
         if state in scope[TRAIL]:
             scope[TRAIL] = [name for name in scope[TRAIL] if name != state]
 

@@ -64,12 +64,14 @@ class Understanding:
     def _answered(self, turn: Turn, question: model.Question, message: Inbound, words: str) -> Heard:
         problem = _unreadable(message, words)
         if problem:
-            return "refused", {"problem": problem, "text": message.text[:LONGEST_MESSAGE]}
+            return _refused(problem, message.text[:LONGEST_MESSAGE], {"max": LONGEST_MESSAGE})
         level = turn.levels[-1]
         scope = level.slot.scope
+        offer = _chosen(turn, question, scope, words) if question.options or question.listed else None
+        if offer is not None:
+            return _choice(offer, message.text)
         if question.reader is None:
-            offer = _chosen(turn, question, scope, words)
-            return _choice(offer, message.text) if offer else _refused("not_an_option", message.text, {})
+            return _refused("not_an_option", message.text, {})
         arguments = {name: _evaluated(value, scope) for name, value in question.arguments.items()}
         context = ReadingContext(vocabulary=self._vocabulary, today=turn.today)
         match self._readers[question.reader](message.text, arguments, context):

@@ -9,10 +9,10 @@ from typing import Any
 from engine.actions.catalogue import Action
 from engine.charts import model
 from engine.charts.expressions import Expression
-from engine.domain.effects import CancelTimer, Log, SendEvent, SetTimer
+from engine.domain.effects import CancelJob, CancelTimer, Log, SendEvent, SetTimer, StartJob
 from engine.errors import BoloastroError, ExecutionError, ExpressionError, LimitExceeded, TemplateError
 from engine.runtime.kernel import Callback, Step
-from engine.runtime.trail import COUNTS
+from engine.runtime.trail import COUNTS, FOUND
 from engine.runtime.values import delay_of, text_of, value_of, values_of
 
 READ_ONLY = ("event", "session", "today", "now", "in_state")
@@ -197,6 +197,26 @@ class Verbs:
     def _interrupt(self, action: model.Interrupt) -> Callback:
         arguments = values_of(action.arguments)
         return lambda step: step.model.host.interrupt(action.flow, arguments(step.model.scope))
+
+    def _lookup(self, action: model.LookUp) -> Callback:
+        arguments = values_of(action.arguments)
+
+        def run(step: Step) -> None:
+            slot = step.model
+            given, serial, token = arguments(slot.scope), slot.host.serial, slot.tokens[action.state]
+            slot.effects.append(CancelJob(serial, action.state, token))  # only the last thing sent is looked up
+            slot.effects.append(StartJob(action.action, given, serial, action.state, token, action.timeout))
+
+        return run
+
+    def _find(self, action: model.Find) -> Callback:
+        found = value_of(action.found)
+
+        def run(step: Step) -> None:
+            scope = step.model.scope
+            scope[FOUND] = {**scope[FOUND], action.state: found(scope)}
+
+        return run
 
     def _count(self, action: model.Count) -> Callback:
         return COUNTS[action.what](action.state)

@@ -211,7 +211,16 @@ jobs = sa.Table(
     sa.Column("timeout_at", Moment),
     _text("status"),
     _whole("attempts"),
-    sa.UniqueConstraint("session", "frame", "state", "token"),
+    sa.Index(
+        "uq_jobs_pending_entry",
+        "session",
+        "frame",
+        "state",
+        "token",
+        unique=True,
+        sqlite_where=sa.text("status = 'pending'"),
+        postgresql_where=sa.text("status = 'pending'"),
+    ),
     sa.Index(
         "ix_jobs_pending_due",
         "due_at",

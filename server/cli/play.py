@@ -93,8 +93,11 @@ def _database(url: str | None) -> AbstractContextManager[Database]:
 def _converse(talk: Talk, steps: Steps, looks: Looks, lines: Iterator[str]) -> None:
     shown = 0
     while True:
-        looks.entries(talk.entries[shown:])
-        shown = len(talk.entries)
+        new = talk.entries[shown:]
+        looks.entries(new)
+        shown += len(new)
+        if new and talk.has_ended:
+            looks.note("the conversation has ended; what is sent now begins a new one")
         line = next(lines, None)
         if line is None or steps.has_ended:
             return

@@ -66,7 +66,7 @@ class Talk(Simulator):
     ) -> None:  # fmt: skip
         """`prefix` makes the ids of this process its own, when another one has worked on the same database."""
         self.settings = settings
-        self._database = database
+        self.database = database
         self._prefix = prefix
         self._catalogue = catalogue()
         self.shelf: FlowShelf = flow_shelf(settings, self._catalogue)
@@ -90,6 +90,11 @@ class Talk(Simulator):
             if message.choices:
                 return message.choices
         return ()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the root flow came to its end."""
+        return self.contact() is not None and self.session() is None
 
     @property
     def language(self) -> str:
@@ -178,7 +183,7 @@ class Talk(Simulator):
             return False
         before = self._befores.pop()
         assert before.database is not None
-        self._database.put_back(before.database)
+        self.database.put_back(before.database)
         self.clock = ManualClock(before.now)
         self._identifiers = Counter(self._prefix, before.identifiers)
         self._messages, self._last, self._facts, self._seen = before.messages, before.last, before.facts, before.seen
@@ -202,14 +207,14 @@ class Talk(Simulator):
     def _built(self, phone: ChannelGateway, book: JobBook) -> Application:
         return build(
             self.settings, channel=phone, clock=self.clock, identifiers=self._identifiers,
-            storage=self._database.reopened(), actions=self._catalogue, shelf=self.shelf,
+            storage=self.database.reopened(), actions=self._catalogue, shelf=self.shelf,
             run_by=lambda actions: self.notes.wrap(book.wrap(actions), self.entries.append),
         )  # fmt: skip
 
     def _keep(self) -> None:
         """Remember everything before a step; what was shown up to now has been seen."""
         before = _Before(
-            database=self._database.copied(), now=self.clock.now(), identifiers=self._identifiers.count,
+            database=self.database.copied(), now=self.clock.now(), identifiers=self._identifiers.count,
             messages=self._messages, last=self._last, facts=self._facts, seen=self._seen,
             next_fails=self.notes.next_fails, entries=len(self.entries), shown=len(self._shown),
             received=len(self.phone.received), answers=len(self.notes.answers),

@@ -2,7 +2,8 @@
 
 Refused: writing, creating, renaming or removing any file; reading a file that is neither Python code nor part of the
 interpreter or of an installed package (so also our own YAML and JSON, and `.env`); sockets, names looked up, HTTP;
-processes; threads left running; databases; changes of the environment. Looking at folders is what an import does, so it is allowed.
+processes; threads left running; databases; changes of the environment. Looking at folders is what an import does, so it
+is allowed.
 """
 
 from __future__ import annotations

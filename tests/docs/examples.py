@@ -7,8 +7,10 @@ difference before you keep it.
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -44,16 +46,14 @@ from tests.journeys.journey import Again, Fact, Journey, Location, Media, Step, 
 
 START = datetime.fromisoformat("2026-01-05T10:00:00+05:30")
 
-# Every conversation of the examples takes place in the shipped house, where any first message opens the example.
+# The conversations take place in the shipped house, where any first message opens the first flow of a section.
 _DOOR = """
 flow: welcome
 states:
   arrive: {{call: {flow}, next: over}}
   over: {{after: {{365d: arrive}}}}
 """
-_LANGUAGES = "released: [en]\nfallback: en\n"
 _TAP = re.compile(r"\[tap (\S+)(?: #(\S+)@\d+)?\]")
-
 
 
 @dataclass(frozen=True)
@@ -79,17 +79,23 @@ class Example:
 
 def example(section: Section) -> Example:
     """The example of a section."""
+    flows = [_named(block, "flow") for block in section.blocks if block.kind.startswith("yaml flow")]
+    written = {_named(block, "language") for block in section.texts("yaml words")}
+    languages = [language for language in LANGUAGES if language in written | {LANGUAGES[0]}] if flows else LANGUAGES
     files: dict[str, bytes | str] = {
         path.relative_to(FLOWS).as_posix(): path.read_bytes()
         for path in sorted(FLOWS.rglob("*.yaml"))
-        if path.parent.name != "welcome" and path.stem not in LANGUAGES[1:]
+        if path.stem in languages or path.stem not in LANGUAGES
     }
+    if flows:
+        files = {name: text for name, text in files.items() if not name.startswith("welcome/")}
+        files["welcome/flow.yaml"] = _DOOR.format(flow=flows[0])
+        files["common/languages.yaml"] = f"released: [{', '.join(languages)}]\nfallback: en\n"
     own: dict[str, str] = {}
-    flow, first = "", ""
+    flow = ""
     for block in section.blocks:
         if block.kind.startswith("yaml flow"):
             flow = _named(block, "flow")
-            first = first or flow
             own[f"{flow}/flow.yaml"] = block.text
         elif block.kind == "yaml words":
             own[f"{flow}/{_named(block, 'language')}.yaml"] = block.text
@@ -98,7 +104,6 @@ def example(section: Section) -> Example:
             files[name] = _appended(files[name], block.text, "texts:")
         elif block.kind == "yaml contact":
             files["common/contact.yaml"] = _appended(files["common/contact.yaml"], block.text, "data:")
-    files |= {"common/languages.yaml": _LANGUAGES, "welcome/flow.yaml": _DOOR.format(flow=first)}
     return Example(section, files | own, tuple(own), _catalogue(section))
 
 
@@ -118,6 +123,19 @@ def play(shown: Example, block: Block | None, database: Path) -> str:
     assert not stage.jobs.missing, f"no outcome is laid down for {stage.jobs.missing}"
     assert not stage.jobs.unused, f"outcomes are laid down and not used for {stage.jobs.unused}"
     return "".join(line for line in transcript(stage.entries).splitlines(keepends=True) if not _is_door(line))
+
+
+def piped(shown: Example, block: Block, folder: Path) -> str:
+    """What the command prints, in a process of its own."""
+    for name, text in shown.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    said = "".join(line[2:] for line in block.text.splitlines(keepends=True) if line.startswith("> "))
+    flow = _named(next(block for block in shown.section.blocks if block.kind == "yaml flow"), "flow")
+    return subprocess.run(
+        [sys.executable, "-m", "server.cli", "play", flow], input=said, cwd=ROOT, capture_output=True, text=True,
+        env={**os.environ, "BOLOASTRO_FLOWS": str(folder), "PYTHONUTF8": "1"}, check=True,
+    ).stdout  # fmt: skip
 
 
 def template_database(folder: Path) -> Path:
@@ -229,10 +247,13 @@ def shown_blocks(section: Section, folder: Path, empty: Path) -> Iterator[tuple[
     for block in section.blocks:
         if block.kind == "text problems":
             yield block, "".join(f"{problem}\n" for problem in made.problems())
-        elif block.kind == "text transcript":
+        elif block.kind == "text played":
+            yield block, piped(made, block, folder / "flows")
+        elif block.kind == "text transcript" or (block.kind == "yaml journey" and not section.texts("text transcript")):
             database = folder / f"{Path(section.page).stem}-{block.line}.sqlite3"
             shutil.copy(empty, database)
-            yield block, play(made, block, database)
+            played = play(made, block, database)
+            yield block, played if block.kind == "text transcript" else block.text
 
 
 def main() -> None:
@@ -254,4 +275,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -11,6 +11,7 @@ After the language of a block stands what it is:
     ```python actions       functions for the catalogue
     ```python run           a program that ends without an error
     ```text transcript      the conversation; what a person does in it is done, and what comes of it must be the same
+    ```text played          what `boloastro play` prints for the flow when the lines after `>` are piped to it
     ```text problems        what `boloastro check` finds in the flow above
 
 Blocks of other languages (console, mermaid) are not examples of the language of flows.
@@ -26,7 +27,17 @@ from tests.architecture.code import ROOT
 
 KINDS = frozenset(
     {"yaml flow", "yaml flow refused", "yaml words", "yaml common", "yaml contact", "yaml journey"}
-    | {"python actions", "python run", "text transcript", "text problems", "text", "console", "mermaid", "json"}
+    | {
+        "python actions",
+        "python run",
+        "text transcript",
+        "text played",
+        "text problems",
+        "text",
+        "console",
+        "mermaid",
+        "json",
+    }
 )
 _FENCE = re.compile(r"^( *)```([^\n`]*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)

@@ -66,7 +66,14 @@ def test_the_reference_names_every_word_of_the_language() -> None:
     """Every key, verb, reader and function stands in `docs/language.md`, in the form of code."""
     text = LANGUAGE.read_text(encoding="utf-8")
     words = {key for form in (*grammar.FORMS.values(), *grammar.WORDS_FORMS.values()) for key in form}
-    words |= {*grammar.VERBS, *grammar.TYPES, *grammar.PLURALS, *grammar.POLICIES, *grammar.OLD_TAPS, *grammar.HISTORIES}
+    words |= {
+        *grammar.VERBS,
+        *grammar.TYPES,
+        *grammar.PLURALS,
+        *grammar.POLICIES,
+        *grammar.OLD_TAPS,
+        *grammar.HISTORIES,
+    }
     words |= {*READERS}
     missing = [word for word in sorted(words) if not re.search(rf"`[^`\n]*\b{re.escape(word)}\b[^`\n]*`", text)]
     missing += [f"{name}()" for name in FUNCTIONS if f"`{name}(" not in text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from engine.actions.catalogue import Action
-from engine.charts.model import Do, State, Value
+from engine.charts.model import Do, LookUp, State, Value
 from engine.charts.problems import Place
 from engine.charts.rules.events import Heard
 from engine.charts.rules.flow_scope import FlowScope
@@ -77,7 +77,7 @@ def unknown_outcome(flow: FlowScope) -> Iterator[Finding]:
         possible = _possible_outcomes(flow, state)
         if possible is None:
             continue
-        for arc in state.transitions:
+        for arc in (each for each in state.transitions if not each.generated):
             for event in arc.events:
                 outcome = event.removeprefix("done.run.")
                 if outcome != event and outcome != "*" and outcome not in possible:
@@ -130,6 +130,8 @@ def _jobs(flow: FlowScope) -> Iterator[_Called]:
     for state in flow.states.values():
         if state.run is not None:
             yield state.run.action, state.run.arguments, state.run.place
+    for look_up, _ in flow.each(LookUp):
+        yield look_up.action, look_up.arguments, look_up.place
 
 
 def _known(flow: FlowScope) -> Iterable[tuple[Action, Mapping[str, Value], Place]]:

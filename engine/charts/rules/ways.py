@@ -45,7 +45,8 @@ def answers_to_nowhere(flow: FlowScope) -> Iterator[Finding]:
             events = ["answer"]
         elif state.question.listed is not None:
             events.append("choice")
-        lost = [event for event in events if not heard.hears(event) and not _goes_on(state, event)]
+        found = heard.hears(f"plain.found.{state.id}")
+        lost = [event for event in events if not (found or heard.hears(event) or _goes_on(state, event))]
         if lost and len(lost) == len(events):
             yield Finding(state.place, f"an answer to '{state.id}' leads nowhere", "Add 'next:'.")
 

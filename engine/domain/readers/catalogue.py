@@ -21,6 +21,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "time": read_time,
         "phone": read_phone,
         "yes_no": read_yes_no,
+        "place": read_text,  # as it is typed; where that is a job finds out
     }
 )
 
@@ -33,6 +34,7 @@ PARAMETERS: Mapping[str, Mapping[str, type]] = MappingProxyType(
         "time": {},
         "phone": {},
         "yes_no": {},
+        "place": {"min": int, "max": int},
     }
 )
 
@@ -69,5 +71,12 @@ PROBLEMS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         },
         "phone": {**_ALWAYS, "not_a_phone": (), "short_phone": ("missing",), "foreign_phone": ()},
         "yes_no": {**_ALWAYS, "not_yes_or_no": ()},
+        "place": {
+            **_ALWAYS,
+            "too_short": ("min",),
+            "unknown_place": (),
+            "several_places": (),
+            "place_unavailable": (),
+        },
     }
 )

@@ -9,58 +9,67 @@ from engine.runtime.kernel.parts import Arc, Node, Plan, Slot
 
 def plan_entry(targets: Iterable[Node], domain: Node | None, slot: Slot | None, states: Mapping[str, Node]) -> Plan:
     """SCXML's computeEntrySet for one arc. Without a slot only what does not depend on history can be planned."""
-    entering: set[Node] = set()
-    arcs: dict[Node, list[Arc]] = {}
+    entering = _Entering(slot, states)
+    entering.aim(targets, domain)
+    return Plan(entering.nodes, entering.arcs)
 
-    def descend(node: Node) -> None:
+
+class _Entering:
+    """An entry set that grows: the nodes, and the default arcs whose actions run when their parent is entered."""
+
+    def __init__(self, slot: Slot | None, states: Mapping[str, Node]) -> None:
+        self.nodes: set[Node] = set()
+        self.arcs: dict[Node, list[Arc]] = {}
+        self._slot = slot
+        self._states = states
+
+    def aim(self, targets: Iterable[Node], top: Node | None) -> None:
+        """Enter the targets with all below them, then what lies between them and `top`."""
+        chosen = list(targets)
+        for node in chosen:
+            self._descend(node)
+        for node in chosen:
+            self._climb(node, top)
+
+    def _descend(self, node: Node) -> None:
         if node.is_history:
-            recall(node)
+            self._recall(node)
             return
-        entering.add(node)
+        self.nodes.add(node)
         if node.kind == "compound":
             initial = node.initial
             assert initial is not None  # checked when the chart was linked
-            arcs.setdefault(node, []).append(initial)
-            aim(initial.targets, node)
+            self.arcs.setdefault(node, []).append(initial)
+            self.aim(initial.targets, node)
         elif node.kind == "parallel":
-            fill(node)
+            self._fill(node)
 
-    def recall(memory: Node) -> None:
-        if slot is None:
+    def _recall(self, memory: Node) -> None:
+        if self._slot is None:
             raise _HistoryDecidesError
         parent = memory.parent
         assert parent is not None  # a history is never the root
-        remembered = slot.history.get(memory.id)
+        remembered = self._slot.history.get(memory.id)
         if remembered:
-            aim([states[name] for name in remembered], parent)
-        else:
-            default = memory.initial
-            assert default is not None  # the builder gives every history a default
-            arcs.setdefault(parent, []).append(default)
-            aim(default.targets, parent)
+            self.aim([self._states[name] for name in remembered], parent)
+            return
+        default = memory.initial
+        assert default is not None  # the parser gives every history a default
+        self.arcs.setdefault(parent, []).append(default)
+        self.aim(default.targets, parent)
 
-    def aim(nodes: Iterable[Node], top: Node | None) -> None:
-        chosen = list(nodes)
-        for node in chosen:
-            descend(node)
-        for node in chosen:
-            climb(node, top)
-
-    def climb(node: Node, top: Node | None) -> None:
+    def _climb(self, node: Node, top: Node | None) -> None:
         for ancestor in node.lineage[1:]:
             if ancestor is top:
                 return
-            entering.add(ancestor)
+            self.nodes.add(ancestor)
             if ancestor.kind == "parallel":
-                fill(ancestor)
+                self._fill(ancestor)
 
-    def fill(parallel: Node) -> None:
+    def _fill(self, parallel: Node) -> None:
         for child in parallel.children:
-            if not any(child in node.lineage for node in entering):
-                descend(child)
-
-    aim(targets, domain)
-    return Plan(entering, arcs)
+            if not any(child in node.lineage for node in self.nodes):
+                self._descend(child)
 
 
 def merged(plans: Sequence[Plan]) -> Plan:

@@ -169,7 +169,13 @@ def _make_jobs() -> None:
         sa.CheckConstraint("length(id) BETWEEN 1 AND 255", name=op.f("ck_jobs_id")),
         sa.ForeignKeyConstraint(["session"], ["sessions.id"], name=op.f("fk_jobs_session")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
-        sa.UniqueConstraint("session", "frame", "state", "token", name=op.f("uq_jobs_session_frame_state_token")),
+    )
+    op.create_index(
+        "uq_jobs_pending_entry",
+        "jobs",
+        ["session", "frame", "state", "token"],
+        unique=True,
+        **_only("status = 'pending'"),
     )
     op.create_index("ix_jobs_pending_due", "jobs", ["due_at"], unique=False, **_only("status = 'pending'"))
     op.create_index("ix_jobs_pending_timeout", "jobs", ["timeout_at"], unique=False, **_only("status = 'pending'"))
