@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -16,7 +15,8 @@ from server.cli.completeness import completeness
 from server.cli.library import read_flows
 from server.settings import Settings
 
-_PIPE_WIDTH = 140
+_WIDTH = 140
+"""Wide enough for all columns; a narrow terminal wraps lines, which loses nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +41,7 @@ def flows(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(row) for row in found], ensure_ascii=False, indent=2))
         return
-    columns = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
-    Console(width=columns, highlight=False).print(_table(found))
+    Console(width=_WIDTH, highlight=False).print(_table(found))
 
 
 def _rows(settings: Settings) -> list[Row]:

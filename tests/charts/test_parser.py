@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
-from engine.actions.functions import FUNCTIONS
 from engine.charts.codes import CODES
 from engine.charts.model import Cancel, Do, For, If, Interrupt, Kind, LogLine, Policy, Raise, Repeat, Say, Send, Set
-from engine.charts.parser import parse_flow
-from engine.charts.source import read_source
 from tests.charts.samples import EVERY_FORM, findings, flow_of, read, state_findings, state_of
 
 
@@ -195,7 +191,10 @@ def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:
         ("s: {enter: []}", "1:12 E114 'enter' is empty"),
         ("s: {enter: [{set: {event: 1}}]}", "1:20 E104 'event' cannot be assigned to"),
         ("s: {enter: [{set: {x: 1}, say: y}]}", "1:27 E113 'set' and 'say' are two actions"),
-        ("s: {enter: [repaet]}", "1:13 E113 an action is a mapping with one verb, or one of the words 'repeat' and 'help'"),
+        (
+            "s: {enter: [repaet]}",
+            "1:13 E113 an action is a mapping with one verb, or one of the words 'repeat' and 'help'",
+        ),
         ("s: {enter: [{for: x, in: [1]}]}", "1:13 E103 item 1 of 'enter' lacks the key 'do'"),
         ("s: {run: places find}", "1:10 E104 'places find' is not the name of an action"),
         ("s: {run: x, timeout: =y}", "1:22 E107 '=y' is not a duration"),
@@ -301,25 +300,3 @@ def test_a_say_in_an_action_keeps_its_values() -> None:
     say = arc.actions[1]
     assert isinstance(say, Say)
     assert (say.key, list(say.values)) == ("a.b", ["n"])
-
-
-def test_reading_grows_with_the_size_of_the_flow_and_no_faster() -> None:
-    """Also where everything can follow everything, which is the worst case for the arcs of `back`."""
-
-    def taken(size: int) -> float:
-        lines = ["flow: demo", "states:"]
-        for number in range(size):
-            one, two = (number + 1) % size, (number * 7) % size
-            form = (
-                f"ask: text, next: s{one}" if number % 3 == 0 else f"say: s, next: [{{if: 1 > 2, to: s{two}}}, s{one}]"
-            )
-            lines.append(f"  s{number}: {{{form}}}")
-        source = read_source("\n".join(lines), "demo/flow.yaml")
-        began = time.perf_counter()
-        flow, problems = parse_flow(source, FUNCTIONS)
-        assert flow is not None
-        assert not problems
-        return time.perf_counter() - began
-
-    taken(100)
-    assert taken(3000) < 30 * max(taken(300), 0.005)

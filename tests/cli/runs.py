@@ -43,7 +43,7 @@ def played(*lines: str, arguments: tuple[str, ...] = (), settings: Mapping[str, 
 def environment(settings: Mapping[str, str]) -> dict[str, str]:
     """Ours, without what would set up the application differently."""
     own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL" and "BOLOASTRO" not in name}
-    return own | settings
+    return {**own, **settings}
 
 
 class Typist:

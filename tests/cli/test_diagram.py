@@ -61,8 +61,8 @@ stateDiagram-v2
             left_two --> [*]
         }
         --
-        state "right" as right
-        state right {
+        state "right" as right_
+        state right_ {
             [*] --> right_one
             state "right_one" as right_one
         }

@@ -13,9 +13,10 @@ from tests.journeys.play import Mode, play
 from tests.journeys.stage import House, open_house
 
 TALK = (
-    "hi", "1", "[details]", "12:30", "no", "1e3", "null", "Asha Rao", "31-02-1990", "15 August 1990", "/again", "help",
+    "hi", "1", "[details]", "12:30", "null", "1e3", "31-02-1990", "15 August 1990", "/again", "help",
     "/old know of know_time", "back", "[unknown]", "/tick 2h", "/event payment.paid amount=5", "/media image/jpeg",
-    "/location 28.61 77.2", "/fail", "Pune", "[again]", "Nowhereville", "/undo", "Pune", "/restart", "🙏 \x07", "[save]",
+    "/location 28.61 77.2", "/fail", "Pune", "[again]", "Nowhereville", "/undo", "Pune",
+    "/restart", "🙏 \x07", "[save]",
 )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def fixtures() -> list[Path]:
 
 
 def catalogue() -> Catalogue:
-    """What the broken flows may call: one local action and one job."""
+    """What the broken flows may call: one local action and two jobs."""
 
     @action("orders.total")
     def total(amount: int, discount: int = 0) -> int:
@@ -105,7 +105,11 @@ def catalogue() -> Catalogue:
     def create_link(amount: int) -> Outcome:
         return Outcome("created", {"amount": amount})
 
-    return Catalogue.of([total, create_link], FUNCTIONS)
+    @action("places.find", outcomes=("one", "several", "none"))
+    def find(text: str) -> Outcome:
+        return Outcome("none", text)
+
+    return Catalogue.of([total, create_link, find], FUNCTIONS)
 
 
 def _bytes(content: str, how: str) -> bytes:
