@@ -31,14 +31,23 @@ class Edition:
     chart: Chart
     library: Library
     variables: tuple[str, ...]
-    option_words: Mapping[str, Mapping[str, str]]
-    """By state: the normalised labels and words of its options, in all languages, with the option they choose."""
     constant_choices: dict[tuple[str, str, str], Choice] = field(default_factory=dict)
     """Choices whose words never change, by state, option and language; filled as they are first offered."""
 
+    chosen_by: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """The answers of `words_of`, as they are first asked for."""
     defaults: tuple[tuple[str, ValueOf], ...] = ()
 
     mode: ErrorMode = ErrorMode.ABORT
+    reminding: frozenset[str] = frozenset()
+    """The states with reminders."""
+
+    def words_of(self, state: str) -> Mapping[str, str]:
+        """The normalised labels and words of a question's options, in all languages, with the option they choose."""
+        found = self.chosen_by.get(state)
+        if found is None:
+            found = self.chosen_by[state] = _option_words(self.library, self.flow.id, state)
+        return found
 
     def initial_data(
         self, arguments: Mapping[str, Any], scope: Mapping[str, Any]
@@ -124,20 +133,20 @@ class Charts:
         variables = {**flow.data, **flow.input}
         defaults = tuple((name, value_of(variable.default)) for name, variable in variables.items())
         return Edition(
-            flow, chart, library, tuple(variables), _option_words(flow, library), defaults=defaults, mode=self._errors
-        )
+            flow, chart, library, tuple(variables), defaults=defaults, mode=self._errors,
+            reminding=frozenset(name for name, state in flow.states.items() if any(t.remind for t in state.timers)),
+        )  # fmt: skip
 
 
-def _option_words(flow: Flow, library: Library) -> dict[str, dict[str, str]]:
-    index: dict[str, dict[str, str]] = {}
-    for (name, _language), words in library.words.items():
-        if name != flow.id:
-            continue
-        for entry in words.texts.values():
-            for option, wording in entry.options.items():
-                label = wording.label.written
-                for word in (option, *([label] if isinstance(label, str) else []), *wording.words):
-                    index.setdefault(entry.key, {}).setdefault(normalised(word), option)
+def _option_words(library: Library, flow: str, state: str) -> dict[str, str]:
+    index: dict[str, str] = {}
+    for language in library.languages.declared:
+        words = library.words.get((flow, language))
+        entry = words.texts.get(state) if words else None
+        for option, wording in entry.options.items() if entry else ():
+            label = wording.label.written
+            for word in (option, *([label] if isinstance(label, str) else []), *wording.words):
+                index.setdefault(normalised(word), option)
     return index
 
 

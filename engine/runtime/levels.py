@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from engine.charts import model
-from engine.domain.effects import Effect, Say
+from engine.domain.effects import Effect, Say, SetTimer
 from engine.domain.sessions import Entry, Frame
 from engine.runtime.charts import Edition
 from engine.runtime.kernel import Slot
+from engine.runtime.limits import check_effects
 from engine.runtime.speech import Speech
 from engine.runtime.trail import BOOKS, FOUND, TRAIL, TRIES
+from engine.runtime.values import delay_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,10 @@ class Stack(Protocol):
 
     def repeat(self, *, help: bool = False) -> None:
         """Ask the innermost flow's question again, once the charts rest."""
+        ...
+
+    def looped(self, items: int) -> None:
+        """A loop goes over so many items."""
         ...
 
     def close_called(self, caller: Level, state: str) -> None:
@@ -129,6 +135,20 @@ class Level:
             data=data, tokens=slot.tokens,
         )  # fmt: skip
 
+    def reminders(self) -> Iterator[SetTimer]:
+        """The reminders of questions that were asked before this turn, to be set anew."""
+        reminding, frame = self.edition.reminding, self.frame
+        if not reminding or (self._slot is None and reminding.isdisjoint(frame.configuration)):
+            return
+        slot = self.slot
+        for leaf in slot.leaves:
+            token = slot.tokens.get(leaf.id)
+            if leaf.id in reminding and token is not None and token in frame.tokens.values():
+                for timer in leaf.origin.timers:
+                    if timer.remind:
+                        delay, name = delay_of(timer.delay)(slot.scope), f"{self.serial}.{timer.event}"
+                        yield SetTimer(name, delay, timer.event, {}, self.serial, leaf.id, token)
+
     # -- what callables ask of their host
 
     def token(self) -> int:
@@ -141,6 +161,11 @@ class Level:
         message = self.stack.speech.say(self.edition, action, scope, scope["contact"]["language"])
         if message is not None:
             self.stack.effects.append(Say(message))
+            check_effects(len(self.stack.effects))
+
+    def looped(self, items: int) -> None:
+        """A loop goes over so many items."""
+        self.stack.looped(items)
 
     def repeat(self, *, help: bool = False) -> None:
         """Ask the innermost flow's question again, once the charts rest."""

@@ -9,19 +9,15 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from engine.charts import model
-from engine.domain.effects import Effect, Say, SetTimer, StartJob
+from engine.domain.effects import Effect, Say, StartJob
 from engine.domain.events import Event
 from engine.domain.sessions import Contact, Entry, Frame, Session, Status
 from engine.errors import LimitExceeded
 from engine.runtime.charts import Charts
 from engine.runtime.kernel import Slot
+from engine.runtime import limits
 from engine.runtime.levels import Ending, Level, Opening, Pending, Sending
 from engine.runtime.speech import Speech
-from engine.runtime.values import delay_of
-
-DEEPEST_STACK = 12
-MOST_EFFECTS = 60
-MOST_ROUNDS = 60
 
 
 class Taken(NamedTuple):
@@ -56,6 +52,7 @@ class Turn:
         }
         self._known_before = self.contact
         self._counter = session.counter
+        self._looped = 0
         self._pending: deque[Pending] = deque()
         self._repeat: str | None = None
         self.levels: list[Level] = [Level(*charts.resolve(frame), self) for frame in session.frames]
@@ -69,9 +66,10 @@ class Turn:
 
     def dispatch(self, name: str, data: Mapping[str, Any], *, from_person: bool = False) -> bool:
         """Offer an event to the innermost flow, then outwards; True when one of them took an arc."""
+        before = len(self.taken)
         for level in reversed(self.levels):
             if self.deliver(level, name, data):
-                if from_person:
+                if from_person and any(taken.targets for taken in self.taken[before:]):
                     self._leave_digressions(level)
                 return True
         return False
@@ -89,7 +87,10 @@ class Turn:
         level = self._level(event.frame)
         if level is None:
             return False
-        state = level.edition.flow.moved.get(event.state, event.state)
+        state, flow = event.state, level.edition.flow
+        if state and state not in flow.states:
+            state = flow.moved.get(state, state)
+            name = name.replace(f".{event.state}.", f".{state}.", 1)
         if state and level.slot.tokens.get(state) != event.token:
             return False
         return self.deliver(level, name, event.data)
@@ -99,28 +100,18 @@ class Turn:
         rounds = 0
         while self._pending:
             rounds += 1
-            if rounds > MOST_ROUNDS:
-                raise LimitExceeded(f"one turn gave rise to more than {MOST_ROUNDS} events between flows")
+            if rounds > limits.MOST_ROUNDS:
+                raise LimitExceeded(f"one turn gave rise to more than {limits.MOST_ROUNDS} events between flows")
             self._handle(self._pending.popleft())
         if self._repeat:
             self._ask_again(self._repeat)
             self._repeat = None
-        if len(self.effects) > MOST_EFFECTS:
-            raise LimitExceeded(f"one turn wants {len(self.effects)} things done; at most {MOST_EFFECTS} are allowed")
+        limits.check_effects(len(self.effects))
 
     def rearm_reminders(self) -> None:
         """The person spoke: the silence that reminders wait for begins anew."""
-        level = self.levels[-1]
-        slot = level.slot
-        for leaf in slot.leaves:
-            token = slot.tokens.get(leaf.id)
-            if token is None or token not in level.frame.tokens.values():
-                continue  # entered in this turn: its timers were set just now
-            for timer in leaf.origin.timers:
-                if timer.remind:
-                    delay, serial = delay_of(timer.delay)(slot.scope), level.serial
-                    name = f"{serial}.{timer.event}"
-                    self.effects.append(SetTimer(name, delay, timer.event, {}, serial, leaf.id, token))
+        for level in self.levels:
+            self.effects.extend(level.reminders())
 
     # -- what levels ask of their stack
 
@@ -136,6 +127,12 @@ class Turn:
     def repeat(self, *, help: bool = False) -> None:
         """Ask the innermost flow's question again, once the charts rest."""
         self._repeat = "help" if help else "say"
+
+    def looped(self, items: int) -> None:
+        """A loop goes over so many items. LimitExceeded when all loops of the turn are too long together."""
+        self._looped += items
+        if self._looped > limits.MOST_LOOPED:
+            raise LimitExceeded(f"the loops of one turn go over more than {limits.MOST_LOOPED} items together")
 
     def close_called(self, caller: Level, state: str) -> None:
         """A state that called was left: its sub-flow is closed, and what stands on that."""
@@ -165,11 +162,11 @@ class Turn:
         return any(isinstance(effect, (Say, StartJob)) for effect in self.effects)
 
     def stored(self) -> Session:
-        """The session as it stands now, to be stored."""
-        before = self.session
+        """The session as it stands now, to be stored. LimitExceeded when it holds too much."""
+        before, frames = self.session, tuple([level.stored() for level in self.levels])
+        limits.check_frames(frames)
         return Session(
-            id=before.id, subject=before.subject, frames=tuple([level.stored() for level in self.levels]),
-            counter=self._counter, status=self.status, revision=before.revision,
+            id=before.id, subject=before.subject, frames=frames, counter=self._counter, status=self.status, revision=before.revision,
         )  # fmt: skip
 
     def person_stored(self) -> Contact:
@@ -177,6 +174,7 @@ class Turn:
         if self.contact is self._known_before:
             return self.person
         data = {name: value for name, value in self.contact.items() if name != "language"}
+        limits.check_contact(data)
         return replace(self.person, language=self.contact["language"], data=data)
 
     # -- the stack
@@ -195,9 +193,11 @@ class Turn:
                     self.deliver(addressed, name, data)
 
     def _open(self, asked: Opening) -> None:
-        if len(self.levels) >= DEEPEST_STACK:
+        if asked.entry is Entry.INTERRUPT:
+            self._close_interrupting(asked.flow)
+        if len(self.levels) >= limits.DEEPEST_STACK:
             raise LimitExceeded(
-                f"flow {asked.flow!r} would be number {DEEPEST_STACK + 1} on the stack; that is too deep"
+                f"flow {asked.flow!r} would be number {limits.DEEPEST_STACK + 1} on the stack; that is too deep"
             )
         edition = self.charts.current(asked.flow)
         data, errors = edition.initial_data(asked.arguments, {**self.system, "contact": self.contact})
@@ -258,10 +258,15 @@ class Turn:
         if level.frame.entry is not Entry.ROOT:
             self.levels.remove(level)
 
+    def _close_interrupting(self, flow: str) -> None:
+        """Whoever asks for a digression they are in begins it anew; it is not put on itself again and again."""
+        for level in self.levels:
+            if level.frame.entry is Entry.INTERRUPT and level.frame.flow == flow:
+                self._close(level)
+                return
+
     def _leave_digressions(self, moved: Level) -> None:
         """The person went elsewhere: what interrupted the flow that moved is closed."""
-        if moved is self.levels[-1] or not (self.taken and self.taken[-1].targets):
-            return
         for level in tuple(self.levels):
             if level.frame.caller == moved.serial and level.frame.entry is Entry.INTERRUPT and level in self.levels:
                 self._close(level)

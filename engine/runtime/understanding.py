@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from engine.charts import model
@@ -32,7 +32,7 @@ class Understanding:
             yield from self._tapped(turn, message.tap)
             return
         words = normalised(message.text) if len(message.text) <= LONGEST_MESSAGE else ""
-        for command in dict.fromkeys(command for _, command in turn.charts.library.keywords.get(words, ())):
+        for command in _commands(turn, words):
             yield f"command.{command}", {"text": message.text}
         questions = turn.questions()
         for question in questions:
@@ -84,6 +84,13 @@ class Understanding:
         raise AssertionError("a reading is one of three")
 
 
+def _commands(turn: Turn, words: str) -> Iterable[str]:
+    """What the words are a keyword for in the flows on the stack, the innermost first."""
+    found = turn.charts.library.keywords.get(words, ())
+    flows = dict.fromkeys(level.frame.flow for level in reversed(turn.levels)) if found else {}
+    return dict.fromkeys(command for flow in flows for owner, command in found if owner == flow)
+
+
 def _parsed(payload: str) -> tuple[str, str, str]:
     place, _, option = payload.partition(":")
     name, _, _version = place.partition("@")
@@ -112,10 +119,10 @@ def _unreadable(message: Inbound, words: str) -> str | None:
 def _chosen(turn: Turn, question: model.Question, scope: Mapping[str, Any], words: str) -> Offered | None:
     """By number, by label in any language, by its words, by its id."""
     offers = offered(question, scope)
-    if words.isdecimal():
-        return offers[int(words) - 1] if len(words) <= 3 and 1 <= int(words) <= len(offers) else None
-    meant = turn.levels[-1].edition.option_words.get(question.state, {}).get(words)
-    fitting = [offer for offer in offers if offer.id == meant or (offer.label and _is_named(offer, words))]
+    if words.isdecimal() and len(words) <= 3 and 1 <= int(words) <= len(offers):
+        return offers[int(words) - 1]
+    meant = turn.levels[-1].edition.option_words.get(question.state, {}).get(words, ())
+    fitting = [offer for offer in offers if offer.id in meant or _is_named(offer, words)]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from engine.charts import model
 from engine.charts.durations import seconds
 from engine.errors import ExecutionError
+from engine.runtime.limits import LONGEST_NAME
 
 ValueOf: TypeAlias = Callable[[dict[str, Any]], Any]
 
@@ -60,7 +61,7 @@ def _as_mapping(value: Any) -> dict[str, Any]:
 
 
 def _as_text(value: Any) -> str:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NAME or not value.isprintable():
         raise ExecutionError(f"a name is needed here, not {value!r:.60}")
     return value
 

@@ -10,13 +10,13 @@ from engine.actions.catalogue import Action
 from engine.charts import model
 from engine.charts.expressions import Expression
 from engine.domain.effects import CancelJob, CancelTimer, Log, SendEvent, SetTimer, StartJob
-from engine.errors import BoloastroError, ExecutionError, ExpressionError, LimitExceeded, TemplateError
+from engine.errors import BoloastroError, ExecutionError, ExpressionError, TemplateError
 from engine.runtime.kernel import Callback, Step
+from engine.runtime.limits import check_loop
 from engine.runtime.trail import COUNTS, FOUND
 from engine.runtime.values import delay_of, text_of, value_of, values_of
 
 READ_ONLY = ("event", "session", "today", "now", "in_state")
-_LONGEST_LOOP = 1000
 
 
 class ErrorMode(Enum):
@@ -166,8 +166,8 @@ class Verbs:
             values = items(scope)
             if not isinstance(values, list):
                 raise ExecutionError(f"a loop needs a list, not {values!r:.60}")
-            if len(values) > _LONGEST_LOOP:
-                raise LimitExceeded(f"a loop over {len(values)} items; at most {_LONGEST_LOOP} are allowed")
+            check_loop(len(values))
+            step.model.host.looped(len(values))
             for index, item in enumerate(list(values)):
                 scope[action.item] = item
                 if action.index:

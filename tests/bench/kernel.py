@@ -40,7 +40,7 @@ def chart_of(size: int) -> Chart:
     root.initial = Arc("flow", ["s0"])
     nodes = [root, *[Node(f"s{number}", entry=[_nothing]) for number in range(size)]]
     arcs = [
-        Arc(f"s{number}", [f"s{(number + event + 1) % size}"], events=[f"e{event}"], guard=_holds if event == 0 else None)
+        Arc(f"s{number}", [_next(number, event, size)], events=[f"e{event}"], guard=_holds if event == 0 else None)
         for number in range(size)
         for event in range(EVENTS)
     ]
@@ -59,9 +59,8 @@ def machine_of(size: int) -> Any:
     )
     for number in range(size):
         for event in range(EVENTS):
-            machine.add_transition(
-                f"e{event}", f"s{number}", f"s{(number + event + 1) % size}", conditions=[_is_one] if event == 0 else None
-            )
+            guards = [_is_one] if event == 0 else None
+            machine.add_transition(f"e{event}", f"s{number}", _next(number, event, size), conditions=guards)
     return machine
 
 
@@ -117,6 +116,10 @@ def threads(workers: int = 4, steps: int = 5_000) -> Figure:
         thread.join()
     total = workers * steps
     return Figure(f"{total:,} steps in {workers} threads on one chart", 0.0, note=f"{total - len(wrong):,} correct")
+
+
+def _next(number: int, event: int, size: int) -> str:
+    return f"s{(number + event + 1) % size}"
 
 
 def _nothing(_step: Step) -> None:

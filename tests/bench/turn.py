@@ -1,4 +1,4 @@
-"""A whole turn in memory, from the event to session and effects, against the bare `transitions` call on the same flow."""
+"""A whole turn in memory, from event to session and effects, against the bare `transitions` call on the same flow."""
 
 from __future__ import annotations
 

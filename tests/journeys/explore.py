@@ -8,7 +8,7 @@ the commands, the timers and the facts somebody waits for; each outcome of a job
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -86,9 +86,12 @@ class _Walk:
         self._library: Library = interpreter.charts.library
         self._most_spots = most_spots
         self._names = {id(arc): name for flow in self._library.flows.values() for name, arc in arcs_of(flow)}
-        self._guards = {flow.id: tuple(_guards(flow)) for flow in self._library.flows.values()}
+        guards = {flow.id: tuple(_guards(flow)) for flow in self._library.flows.values()}
+        self._guards = {
+            flow: [each for each in found if set(each.names) != {"contact"}] for flow, found in guards.items()
+        }
+        self._of_contact = {each for found in guards.values() for each in found if set(each.names) == {"contact"}}
         self._found: dict[str, Path] = {}
-        self._facts = 0
 
     def paths(self) -> Mapping[str, Path]:
         first = Spot(
@@ -115,9 +118,22 @@ class _Walk:
 
     def _following(self, spot: Spot) -> Iterator[tuple[Spot, frozenset[str]]]:
         for step in self._steps(spot):
-            event, now = self._event(step, spot)
-            for following, taken in self._settled(replace(spot, now=now), event, frozenset()):
-                yield replace(following, steps=(*spot.steps, step)), taken
+            yield from self._done(step, spot, frozenset())
+        if spot.timers:
+            yield from self._waited(spot, frozenset())
+
+    def _done(self, step: Step, spot: Spot, taken: frozenset[str]) -> Iterator[tuple[Spot, frozenset[str]]]:
+        event, now = self._event(step, spot)
+        for following, more in self._settled(replace(spot, now=now), event, taken):
+            yield replace(following, steps=(*spot.steps, step)), more
+
+    def _waited(self, spot: Spot, taken: frozenset[str]) -> Iterator[tuple[Spot, frozenset[str]]]:
+        """One timer after the other: what they did is looked at here, as it does not make another spot."""
+        due = min(moment for moment, _ in spot.timers.values())
+        for following, more in self._done(Tick((due - spot.now).total_seconds()), spot, taken):
+            yield following, more
+            if following.timers:
+                yield from self._waited(following, more)
 
     def _steps(self, spot: Spot) -> Iterator[Step]:
         if not spot.session.frames:
@@ -127,9 +143,6 @@ class _Walk:
         for question in self._questions(spot):
             yield from (Tell(text) for text in _SAMPLES.get(question.reader or "", ("blabla",)))
         yield from (Tell(word) for word in self._commands(spot))
-        if spot.timers:
-            due = min(moment for moment, _ in spot.timers.values())
-            yield Tick((due - spot.now).total_seconds())
         yield from (Fact(name, {}) for name in self._facts_waited_for(spot))
 
     def _offered(self, spot: Spot) -> Iterator[Choice]:
@@ -212,27 +225,30 @@ class _Walk:
 
     def _identity(self, spot: Spot) -> object:
         contact = {**self._interpreter.charts.strangers, **spot.contact.data, "language": spot.contact.language}
+        today = spot.now.date().isoformat()
+        known = _decisions(self._of_contact, {"contact": contact})
         frames = [
             (
                 frame.flow,
                 frame.configuration,
                 tuple(sorted(frame.history.items())),
-                self._decisions(frame, {**frame.data, "contact": contact, "today": spot.now.date().isoformat()}),
+                _decisions(self._guards[frame.flow], {**frame.data, "contact": contact, "today": today}),
+                tuple(min(value, _MOST_COUNTED) for value in frame.data.values() if type(value) is int),
                 _tries(frame),
             )
             for frame in spot.session.frames
         ]
-        return tuple(frames), frozenset(timer.event for _, timer in spot.timers.values())
+        return tuple(frames), known
 
-    def _decisions(self, frame: Frame, scope: Mapping[str, object]) -> tuple[object, ...]:
-        verdicts: list[object] = []
-        for guard in self._guards[frame.flow]:
-            try:
-                verdicts.append(bool(guard(scope)))
-            except (ExpressionError, KeyError):
-                verdicts.append(None)
-        counters = [min(value, _MOST_COUNTED) for value in frame.data.values() if type(value) is int]
-        return (*verdicts, *counters)
+
+def _decisions(guards: Iterable[Expression], scope: Mapping[str, object]) -> tuple[object, ...]:
+    verdicts: list[object] = []
+    for guard in guards:
+        try:
+            verdicts.append(bool(guard(scope)))
+        except ExpressionError:
+            verdicts.append(None)
+    return tuple(verdicts)
 
 
 def _guards(flow: Flow) -> Iterator[Expression]:
@@ -271,6 +287,4 @@ def _timer_event(timer: wanted.SetTimer) -> Event:
 
 def _job_event(job: wanted.StartJob, outcome: Outcome) -> Event:
     data: Mapping[str, Json] = {"value": outcome.value}
-    return Event(
-        kind=EventKind.JOB, name=outcome.name, data=data, frame=job.frame, state=job.state, token=job.token
-    )
+    return Event(kind=EventKind.JOB, name=outcome.name, data=data, frame=job.frame, state=job.state, token=job.token)
