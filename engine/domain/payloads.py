@@ -39,7 +39,9 @@ def event_of(item: InboxItem) -> Event:
 
 def payload_of_timer(timer: TimerRecord) -> Data:
     """What the inbox item of a timer that went off must keep."""
-    place: dict[str, Json] = {"frame": timer.frame, "state": timer.state, "token": timer.token}
+    place: dict[str, Json] = {
+        "session": timer.session, "frame": timer.frame, "state": timer.state, "token": timer.token,
+    }  # fmt: skip
     return place | {"data": dict(timer.data)} if timer.data else place
 
 

@@ -34,7 +34,7 @@ class Edition:
     constant_choices: dict[tuple[str, str, str], Choice] = field(default_factory=dict)
     """Choices whose words never change, by state, option and language; filled as they are first offered."""
 
-    chosen_by: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    chosen_by: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """The answers of `words_of`, as they are first asked for."""
     defaults: tuple[tuple[str, ValueOf], ...] = ()
 
@@ -42,8 +42,8 @@ class Edition:
     reminding: frozenset[str] = frozenset()
     """The states with reminders."""
 
-    def words_of(self, state: str) -> Mapping[str, str]:
-        """The normalised labels and words of a question's options, in all languages, with the option they choose."""
+    def words_of(self, state: str) -> Mapping[str, tuple[str, ...]]:
+        """The normalised labels and words of a question's options, in all languages, with the options they may mean."""
         found = self.chosen_by.get(state)
         if found is None:
             found = self.chosen_by[state] = _option_words(self.library, self.flow.id, state)
@@ -138,16 +138,16 @@ class Charts:
         )  # fmt: skip
 
 
-def _option_words(library: Library, flow: str, state: str) -> dict[str, str]:
-    index: dict[str, str] = {}
+def _option_words(library: Library, flow: str, state: str) -> dict[str, tuple[str, ...]]:
+    index: dict[str, dict[str, None]] = {}
     for language in library.languages.declared:
         words = library.words.get((flow, language))
         entry = words.texts.get(state) if words else None
         for option, wording in entry.options.items() if entry else ():
             label = wording.label.written
             for word in (option, *([label] if isinstance(label, str) else []), *wording.words):
-                index.setdefault(normalised(word), option)
-    return index
+                index.setdefault(normalised(word), {})[option] = None
+    return {word: tuple(options) for word, options in index.items()}
 
 
 def move(frame: Frame, flow: Flow) -> Frame | None:

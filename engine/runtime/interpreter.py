@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.domain.effects import Effect, Say
 from engine.domain.events import Event, EventKind
-from engine.domain.messages import Inbound, Outbound
+from engine.domain.messages import Inbound
 from engine.domain.sessions import Contact, Session, Status
-from engine.errors import BoloastroError
+from engine.errors import BoloastroError, LimitExceeded, UnknownFlow
 from engine.runtime.charts import Charts
 from engine.runtime.speech import Speech
 from engine.runtime.turn import Taken, Turn
@@ -21,7 +21,7 @@ from engine.runtime.understanding import Understanding
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What one event came to. With an `error` the session and contact are as they were."""
+    """What one event came to. With an `error` all it did was undone; the effects are what is done instead."""
 
     session: Session
     contact: Contact
@@ -57,10 +57,15 @@ class Interpreter:
         except BoloastroError as error:
             return self._failed(session, contact, event, now, error)
 
-    def apology(self, contact: Contact) -> Outbound:
-        """What a person is told when it was our fault."""
+    def apology(self, contact: Contact, error: BoloastroError | None = None) -> tuple[Say, ...]:
+        """What a person is told when it was our fault; nothing, if nobody wrote words for it."""
         scope: dict[str, Any] = {"contact": {**self.charts.strangers, **contact.data, "language": contact.language}}
-        return self._speech.common(self.charts.library, "apology", scope, contact.language)
+        for key in ("unavailable", "apology") if isinstance(error, UnknownFlow) else ("apology",):
+            try:
+                return (Say(self._speech.common(self.charts.library, key, scope, contact.language)),)
+            except BoloastroError:
+                continue
+        return ()
 
     def _attempt(
         self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
@@ -109,25 +114,53 @@ class Interpreter:
     def _failed(
         self, session: Session, contact: Contact, event: Event, now: datetime, error: BoloastroError
     ) -> Decision:
-        """Everything of the turn is undone; a state that handles `error.execution` is told, else the person is."""
-        data: Mapping[str, Any] = {"code": error.code, "message": str(error)}
-        try:
-            decision = self._attempt(session, contact, now, lambda turn: _tell(turn, data))
-            if decision.handled:
-                return decision
-        except BoloastroError:
-            pass  # the handler failed too: the first error is the one to report
+        """Everything of the turn is undone; a state that handles `error.execution` is told, else the person is.
+
+        An outcome that could not be handled counts as `failed`: the state would wait for another one for ever. Who goes
+        round in circles begins again at the main menu, because the same answer would lead into the circle again.
+        """
+        told = f"{error.code}: {error}"
+        decision = self._without_error(session, contact, now, lambda turn: _tell(turn, event, error))
+        if decision is not None:
+            return decision
+        if event.kind is EventKind.JOB and event.name != "failed":
+            failed = replace(event, name="failed", data={"value": None})
+            decision = self._without_error(session, contact, now, lambda turn: self._handle(turn, failed))
+        elif isinstance(error, LimitExceeded):
+            decision = self._without_error(session, contact, now, _begin_again)
+        if decision is not None:
+            return replace(decision, error=told)
         return Decision(
-            session=session, contact=contact, effects=(Say(self.apology(contact)),), taken=(), heard=event.name,
-            handled=False,
-            error=f"{error.code}: {error}",
+            session=session, contact=contact, effects=self.apology(contact, error), taken=(), heard=event.name,
+            handled=False, error=told,
         )  # fmt: skip
+
+    def _without_error(
+        self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
+    ) -> Decision | None:
+        """What it comes to if that is handled without another error; the first error is the one to report."""
+        try:
+            decision = self._attempt(session, contact, now, handle)
+        except BoloastroError:
+            return None
+        return decision if decision.handled else None
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()
 
 
-def _tell(turn: Turn, data: Mapping[str, Any]) -> tuple[str, bool]:
-    handled = turn.dispatch("error.execution", data)
+def _tell(turn: Turn, event: Event, error: BoloastroError) -> tuple[str, bool]:
+    handled = turn.dispatch("error.execution", {"code": error.code, "message": str(error)})
     turn.rest()
+    if handled and event.kind is EventKind.MESSAGE:
+        if not turn.has_answered():
+            turn.say_common("apology")
+        turn.rearm_reminders()
     return "error.execution", handled
+
+
+def _begin_again(turn: Turn) -> tuple[str, bool]:
+    turn.say_common("limit")
+    handled = turn.dispatch("command.menu", {"text": ""}, from_person=True)
+    turn.rest()
+    return "command.menu", handled

@@ -58,12 +58,11 @@ def _rough_size(all_data: Iterable[Data]) -> int:
     size = 0
     for data in all_data:
         for value in data.values():
-            kind = type(value)
-            if kind is str:
-                size += len(value)  # type: ignore[arg-type]
-            elif kind is int:
-                size += value.bit_length()  # type: ignore[union-attr]
-            elif value is not None and kind is not bool:
+            if isinstance(value, str):
+                size += len(value)
+            elif isinstance(value, int):
+                size += value.bit_length()
+            elif value is not None:
                 size += len(_encoded(value))
     return size
 

@@ -13,9 +13,9 @@ from engine.domain.effects import Effect, Say, StartJob
 from engine.domain.events import Event
 from engine.domain.sessions import Contact, Entry, Frame, Session, Status
 from engine.errors import LimitExceeded
+from engine.runtime import limits
 from engine.runtime.charts import Charts
 from engine.runtime.kernel import Slot
-from engine.runtime import limits
 from engine.runtime.levels import Ending, Level, Opening, Pending, Sending
 from engine.runtime.speech import Speech
 
@@ -166,7 +166,8 @@ class Turn:
         before, frames = self.session, tuple([level.stored() for level in self.levels])
         limits.check_frames(frames)
         return Session(
-            id=before.id, subject=before.subject, frames=frames, counter=self._counter, status=self.status, revision=before.revision,
+            id=before.id, subject=before.subject, frames=frames, counter=self._counter, status=self.status,
+            revision=before.revision,
         )  # fmt: skip
 
     def person_stored(self) -> Contact:

@@ -121,8 +121,8 @@ def _chosen(turn: Turn, question: model.Question, scope: Mapping[str, Any], word
     offers = offered(question, scope)
     if words.isdecimal() and len(words) <= 3 and 1 <= int(words) <= len(offers):
         return offers[int(words) - 1]
-    meant = turn.levels[-1].edition.option_words.get(question.state, {}).get(words, ())
-    fitting = [offer for offer in offers if offer.id in meant or _is_named(offer, words)]
+    meant = turn.levels[-1].edition.words_of(question.state).get(words, ())
+    fitting = [offer for offer in offers if offer.id in meant or (offer.label and _is_named(offer, words))]
     return fitting[0] if len(fitting) == 1 else None
 
 

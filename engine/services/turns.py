@@ -16,7 +16,7 @@ from engine.domain.payloads import body_of, event_of, payload_of
 from engine.domain.records import InboxItem, Job, OutboxItem, TimerRecord, TurnRecord
 from engine.domain.sessions import Contact, Session, Status
 from engine.domain.values import Json
-from engine.errors import BoloastroError, Conflict
+from engine.errors import Conflict, StorageError
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
@@ -85,15 +85,18 @@ class Turns:
         return self._taken(lambda work, now: work.inbox.claim(now))
 
     def _taken(self, pick: Pick) -> TurnTaken | None:
-        for _ in range(_RETAKES):
+        left = _RETAKES
+        while left:
             try:
                 return self._attempt(pick)
             except Conflict:
-                continue
+                left -= 1
+            except _Failed as failed:
+                self._count_failure(failed.item, failed.error)
         raise Conflict("a session was changed by others five times in a row; the event stays in the inbox")
 
     def _attempt(self, pick: Pick) -> TurnTaken | None:
-        """One transaction. A mistake of ours undoes it; after some attempts the event is buried and the person told."""
+        """One transaction; a mistake of ours undoes it and raises _Failed."""
         item: InboxItem | None = None
         try:
             with self._storage.begin() as work:
@@ -103,28 +106,39 @@ class Turns:
                     return None
                 taken = self._turn(work, item, now)
                 work.commit()
-        except BoloastroError:
+        except (Conflict, StorageError):
             raise
         except Exception as error:  # the outer edge of a turn: nothing a person sends may stop the worker
             if item is None:
                 raise
-            self._log.exception("turn.failed", inbox=item.id, attempt=item.attempts + 1)
-            self._count_failure(item, f"{type(error).__name__}")
-            return self._attempt(pick)
+            where = _where(error)
+            self._log.error("turn.failed", inbox=item.id, attempt=item.attempts + 1, error=where)
+            raise _Failed(item, where) from error
         self._tell(taken)
         return taken
 
-    def _count_failure(self, item: InboxItem, error: str) -> None:
+    def _count_failure(self, failed: InboxItem, error: str) -> None:
+        """One more attempt was in vain; after some the event is buried and the person told."""
+        now = self._clock.now()
         with self._storage.begin() as work:
+            item = work.inbox.next_unhandled(failed.subject, now)
+            if item is None or item.id != failed.id:
+                return  # somebody else has handled it meanwhile
             if item.attempts + 1 < MOST_ATTEMPTS:
                 work.inbox.failed(item.id, error)
             else:
                 work.inbox.bury(item.id, error)
-                session, contact = work.sessions.lock(item.subject), work.contacts.lock(item.subject)
-                if contact is not None and session is not None:
-                    apology = wanted.Say(self.interpreter.apology(contact))
-                    self._store_effects(work, session, contact, [apology], self._clock.now())
+                self._apologise(work, item, now)
             work.commit()
+
+    def _apologise(self, work: UnitOfWork, item: InboxItem, now: datetime) -> None:
+        session, contact = work.sessions.lock(item.subject), work.contacts.lock(item.subject)
+        if contact is None or (session is None and item.kind is not EventKind.MESSAGE):
+            return
+        if session is None:
+            session = Session(id=self._identifiers.new(), subject=item.subject, frames=())
+            work.sessions.add(session)
+        self._store_effects(work, session, contact, self.interpreter.apology(contact), now)
 
     def _turn(self, work: UnitOfWork, item: InboxItem, now: datetime) -> TurnTaken:
         session = work.sessions.lock(item.subject)
@@ -134,6 +148,8 @@ class Turns:
         contact = work.contacts.lock(item.subject)
         if contact is None:
             raise LookupError(f"no contact for subject {item.subject!r}")
+        if item.payload.get("session", session.id) != session.id:
+            return _too_late(work, item, session, contact)
         decision = self.interpreter.decide(session, contact, event_of(item), now)
         stored = self._store(work, item, session, decision, is_new, now)
         return TurnTaken(item=item, before=session, decision=replace(decision, session=stored))
@@ -226,6 +242,32 @@ class Turns:
             handled=decision.handled, error=decision.error, effects=len(decision.effects),
             before=_configuration(taken.before), after=_configuration(decision.session), inbox=taken.item.id,
         )  # fmt: skip
+
+
+class _Failed(Exception):
+    """A turn failed by a mistake of ours."""
+
+    def __init__(self, item: InboxItem, error: str) -> None:
+        super().__init__(error)
+        self.item = item
+        self.error = error
+
+
+def _too_late(work: UnitOfWork, item: InboxItem, session: Session, contact: Contact) -> TurnTaken:
+    """A timer or an outcome of a session that has ended: it means nothing to the next one, and begins none."""
+    work.inbox.handled(item.id)
+    decision = Decision(session=session, contact=contact, effects=(), taken=(), heard=item.name, handled=False)
+    return TurnTaken(item=item, before=session, decision=decision)
+
+
+def _where(error: Exception) -> str:
+    """What went wrong and in which line of ours. Not the message: it may quote what a person wrote."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error).__name__
+    return f"{type(error).__name__} in {trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
 
 
 def _configuration(session: Session) -> list[str]:

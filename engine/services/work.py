@@ -11,7 +11,7 @@ from engine.actions.catalogue import Action, Outcome
 from engine.domain.events import Event, EventKind
 from engine.domain.payloads import outbound_of, payload_of, payload_of_timer
 from engine.domain.records import InboxItem, Job, OutboxItem
-from engine.errors import BoloastroError, StorageError
+from engine.errors import BoloastroError, Conflict, StorageError
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
@@ -60,11 +60,8 @@ class Work:
             for job in late:
                 if work.jobs.finish(job.id):
                     work.inbox.record(self._outcome(job, Outcome("timeout"), now))
-            claimed = work.jobs.claim(now, now + CLAIM, _BATCH)
             work.commit()
-        for job in claimed:
-            self._finish(job, self._run(job))
-        return len(late) + len(claimed)
+        return len(late) + sum(1 for _ in iter(self._run_next, False))
 
     def send_messages(self) -> int:
         """Hand pending messages to the channel, one of each contact at a time so that their order is kept."""
@@ -73,8 +70,19 @@ class Work:
             items = work.outbox.claim(now, now + CLAIM, _BATCH)
             work.commit()
         for item in items:
-            self._send(item)
+            if self._clock.now() < item.due_at:  # else the claim has ended, and somebody else may be at it
+                self._send(item)
         return len(items)
+
+    def _run_next(self) -> bool:
+        """Claim one job and run it: a claim on several could end before their turn comes, and they would run twice."""
+        now = self._clock.now()
+        with self._storage.begin() as work:
+            claimed = work.jobs.claim(now, now + CLAIM, 1)
+            work.commit()
+        for job in claimed:
+            self._finish(job, self._run(job))
+        return bool(claimed)
 
     def _run(self, job: Job) -> Outcome:
         action = self._actions.get(job.action)
@@ -92,6 +100,13 @@ class Work:
         return Outcome("failed", "undeclared outcome")
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
+        try:
+            self._record(job, outcome)
+        except (TypeError, ValueError) as error:  # what JSON has no word for
+            self._log.error("job.unstorable", job=job.id, action=job.action, error=type(error).__name__)
+            self._record(job, Outcome("failed", type(error).__name__))
+
+    def _record(self, job: Job, outcome: Outcome) -> None:
         with self._storage.begin() as work:
             if work.jobs.finish(job.id):
                 work.inbox.record(self._outcome(job, outcome, self._clock.now()))
@@ -104,7 +119,7 @@ class Work:
         )  # fmt: skip
         return InboxItem(
             id=self._identifiers.new(), provider_id=f"job:{job.id}", subject=job.subject, kind=EventKind.JOB,
-            name=outcome.name, payload=payload_of(event), received_at=now,
+            name=outcome.name, payload={**payload_of(event), "session": job.session}, received_at=now,
         )  # fmt: skip
 
     def _send(self, item: OutboxItem) -> None:
@@ -117,11 +132,25 @@ class Work:
             provider_id = self._channel.send(contact, outbound_of(item.body), item.id)
         except BoloastroError as problem:
             error = str(problem)
+        except Exception as problem:  # the outer edge of a sending: one message must not hold up the others
+            error = type(problem).__name__
+            self._log.error("message.failed", message=item.id, error=error)
+        if error is None:
+            self._sent(item, provider_id)
+            return
+        again = item.attempts < _MOST_SENDS
+        retry = self._clock.now() + timedelta(seconds=2.0**item.attempts) if again else None
         with self._storage.begin() as work:
-            if error is None:
-                work.outbox.sent(item.id, provider_id)
-            else:
-                again = item.attempts < _MOST_SENDS
-                retry = self._clock.now() + timedelta(seconds=2.0**item.attempts) if again else None
-                work.outbox.failed(item.id, error, retry)
+            work.outbox.failed(item.id, error, retry)
             work.commit()
+
+    def _sent(self, item: OutboxItem, provider_id: str | None) -> None:
+        try:
+            with self._storage.begin() as work:
+                work.outbox.sent(item.id, provider_id)
+                work.commit()
+        except Conflict:  # the channel gave this id before; the message must not be sent again for that
+            self._log.error("message.id_repeated", message=item.id)
+            with self._storage.begin() as work:
+                work.outbox.sent(item.id, None)
+                work.commit()

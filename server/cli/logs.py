@@ -6,6 +6,9 @@ import sys
 
 import structlog
 
+# Without the variables of the frames: they hold what people wrote, their names and their dates of birth.
+_TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
+
 
 def configure_logs(level: int) -> None:
     """Write what is at least this important."""
@@ -13,7 +16,7 @@ def configure_logs(level: int) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
+            _TRACEBACKS,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

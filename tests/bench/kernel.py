@@ -59,7 +59,7 @@ def machine_of(size: int) -> Any:
     )
     for number in range(size):
         for event in range(EVENTS):
-            guards = [_is_one] if event == 0 else None
+            guards: Any = [_is_one] if event == 0 else None
             machine.add_transition(f"e{event}", f"s{number}", _next(number, event, size), conditions=guards)
     return machine
 

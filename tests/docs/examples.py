@@ -6,7 +6,6 @@ difference before you keep it.
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 import shutil
@@ -258,7 +257,7 @@ def shown_blocks(section: Section, folder: Path, empty: Path) -> Iterator[tuple[
 
 def main() -> None:
     """Write what is into the documents."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         empty = template_database(folder)

@@ -48,6 +48,7 @@ _OWN = frozenset({"choice", "answer", "refused", "done", "remind", "after", "pla
 _OWN_TOO = frozenset({"old_tap", "jump", "*"})
 _LISTED = 2
 _MOST_COUNTED = 3
+_MOST_TIMERS = 5
 
 Jobs = tuple[tuple[str, Outcome], ...]
 
@@ -119,21 +120,21 @@ class _Walk:
     def _following(self, spot: Spot) -> Iterator[tuple[Spot, frozenset[str]]]:
         for step in self._steps(spot):
             yield from self._done(step, spot, frozenset())
-        if spot.timers:
-            yield from self._waited(spot, frozenset())
+        yield from self._waited(spot, frozenset(), _MOST_TIMERS)
 
     def _done(self, step: Step, spot: Spot, taken: frozenset[str]) -> Iterator[tuple[Spot, frozenset[str]]]:
         event, now = self._event(step, spot)
         for following, more in self._settled(replace(spot, now=now), event, taken):
             yield replace(following, steps=(*spot.steps, step)), more
 
-    def _waited(self, spot: Spot, taken: frozenset[str]) -> Iterator[tuple[Spot, frozenset[str]]]:
+    def _waited(self, spot: Spot, taken: frozenset[str], left: int) -> Iterator[tuple[Spot, frozenset[str]]]:
         """One timer after the other: what they did is looked at here, as it does not make another spot."""
+        if not spot.timers or not left:
+            return
         due = min(moment for moment, _ in spot.timers.values())
         for following, more in self._done(Tick((due - spot.now).total_seconds()), spot, taken):
             yield following, more
-            if following.timers:
-                yield from self._waited(following, more)
+            yield from self._waited(following, more, left - 1)
 
     def _steps(self, spot: Spot) -> Iterator[Step]:
         if not spot.session.frames:
