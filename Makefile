@@ -40,11 +40,10 @@ test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(JOBS)
 
 check: $(READY) ## the linters, the types, the import contracts and the flows
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check --quiet .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache --no-logo
-	@$(BIN)/boloastro check
+	@failed=0; \
+	for tool in 'ruff check --quiet .' 'ruff format --check --quiet .' mypy 'lint-imports --no-cache --no-logo' 'boloastro check'; do \
+		echo "-- $$tool"; $(BIN)/$$tool || failed=1; \
+	done; exit $$failed
 
 bench: $(READY) ## how fast, as ratios in one run
 	@$(BIN)/python -m tests.bench

@@ -17,8 +17,7 @@ from engine.domain.sessions import Contact, Session
 from engine.domain.values import Data, Json
 from engine.interfaces.channel import ChannelGateway
 from engine.services.turns import TurnTaken
-from integrations.system import ManualClock
-from server.wiring import Application
+from server.wiring import Application, ManualClock
 
 WINDOW = timedelta(hours=24)
 _MOST_ROUNDS = 500

@@ -35,6 +35,8 @@ def parse(source: str) -> ast.expr:
         raise ExpressionError("the expression is empty")
     if len(source) > MOST_CHARACTERS:
         raise ExpressionError(f"the expression is longer than {MOST_CHARACTERS:,} characters", MOST_CHARACTERS)
+    if "\0" in source:
+        raise ExpressionError("the expression contains a NUL character", source.index("\0") + 1)
     _refuse_what_python_only_warns_of(source)
     line = source.translate(_BLANK)
     tree = _parsed(f"({line})", line)

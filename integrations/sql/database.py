@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from engine.errors import StorageError
 from integrations.sql.engine import open_engine
-from integrations.sql.faults import MIGRATE
-from integrations.sql.schema import check_schema
+from integrations.sql.faults import MIGRATE, described
+from integrations.sql.schema import check_schema, migrate, revision_of
 from integrations.sql.snapshots import restore, snapshot
 from integrations.sql.unit_of_work import SqlStorage
 
@@ -29,6 +29,20 @@ class Database:
             raise StorageError(str(error).replace(MIGRATE, f"{MIGRATE} --database {shown}")) from error
         finally:
             engine.dispose()
+
+    @property
+    def name(self) -> str:
+        """What a person calls it; without a password."""
+        return described(sa.make_url(self.url))
+
+    def migrate(self) -> tuple[str | None, str]:
+        """Bring it to the shape this code needs; a missing SQLite file is made. The revisions before and after."""
+        engine = open_engine(self.url, create=True)
+        try:
+            before = revision_of(engine)
+        finally:
+            engine.dispose()
+        return before, migrate(self.url)
 
     def reopened(self) -> SqlStorage:
         """A storage on new connections; the old ones are closed."""

@@ -13,8 +13,8 @@ from engine.charts.report import Format, render
 from engine.charts.rules import CODES, check_library
 from engine.charts.suggest import did_you_mean
 from engine.errors import FlowError
-from integrations.flows.folder import FolderFlowRepository
-from server.wiring import catalogue
+from server.settings import Settings
+from server.wiring import FolderFlowRepository, catalogue
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 UNREADABLE = 2
@@ -23,14 +23,15 @@ UNREADABLE = 2
 @click.command()
 @click.argument("flow", required=False)
 @click.option("--format", "form", type=click.Choice([each.value for each in Format]), default=Format.TEXT.value)
-@click.option("--flows", type=click.Path(path_type=Path), default=Path("flows"), help="The folder of the flows.")
+@click.option("--flows", type=click.Path(path_type=Path), help="The folder of the flows; else that of the settings.")
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
 @click.pass_context
-def check(context: click.Context, flow: str | None, form: str, flows: Path, strict: bool) -> None:
+def check(context: click.Context, flow: str | None, form: str, flows: Path | None, strict: bool) -> None:
     """Check all flows, or one FLOW with the shared words.
 
     The exit status is 0 when they may be used, 1 when there are errors, 2 when they cannot be read.
     """
+    flows = flows or _nearer(Settings().flows)
     try:
         files = FolderFlowRepository(flows).read()
     except (FlowError, OSError) as error:
@@ -46,6 +47,11 @@ def check(context: click.Context, flow: str | None, form: str, flows: Path, stri
     folder = f"{flows.as_posix()}/"
     click.echo(render(problems, Format(form), library.sources, titles, folder=folder, paint=_coloured))
     context.exit(1 if any(strict or problem.severity is Severity.ERROR for problem in problems) else 0)
+
+
+def _nearer(folder: Path) -> Path:
+    """As seen from here, where it lies below: shorter to read and to click on."""
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
 
 
 def _wanted(problems: Sequence[Problem], flow: str | None) -> list[Problem]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from integrations.sql.database import Database
-from integrations.sql.schema import migrate
+from server.wiring import Database
 
 
 @contextmanager
@@ -16,7 +15,7 @@ def fresh_database() -> Iterator[Database]:
     """A new SQLite database in a temporary folder, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="boloastro-") as folder:
         url = f"sqlite:///{Path(folder) / 'talk.sqlite3'}"
-        migrate(url)
+        Database(url).migrate()
         with opened_database(url) as database:
             yield database
 

@@ -14,11 +14,11 @@ from rich.console import Console
 
 from engine.domain.records import OutboxStatus
 from engine.domain.values import Json
-from integrations.sql.database import Database
 from server.cli.database import fresh_database
 from server.cli.demo_process import Happening, Life, Process
 from server.cli.demo_script import ENGLISH, ENGLISH_SAVED, HINDI, HINDI_SAVED, Act, Scene
 from server.cli.looks import Bubbles, Looks, Plain
+from server.wiring import Database
 
 _ASHA = "whatsapp:+919800000001"
 _RAVI = "whatsapp:+919800000002"

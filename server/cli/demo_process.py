@@ -15,13 +15,13 @@ from typing import TypeAlias
 import click
 
 from engine.services.turns import TurnTaken
-from integrations.sql.database import Database
 from server.cli.demo_script import Act, Step
 from server.cli.logs import configure_logs
 from server.cli.talk import Talk
 from server.settings import Settings
 from server.simulator import Entry, Said, Told
 from server.transcript import lines_of
+from server.wiring import Database
 
 Happening: TypeAlias = Told | Said | str
 """What the phone shows, and a line of the transcript for everything else."""

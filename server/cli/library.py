@@ -8,9 +8,8 @@ from engine.charts.problems import Problem, Severity
 from engine.charts.rules import check_library
 from engine.charts.suggest import did_you_mean
 from engine.errors import FlowError, UnknownFlow
-from integrations.flows.folder import FolderFlowRepository
 from server.settings import Settings
-from server.wiring import catalogue
+from server.wiring import FolderFlowRepository, catalogue
 
 
 def read_flows(settings: Settings) -> tuple[Library, list[Problem]]:

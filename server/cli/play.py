@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 
-from integrations.sql.database import Database
 from server.cli.database import fresh_database, opened_database
 from server.cli.looks import Bubbles, Looks, Plain
 from server.cli.recording import Recording
 from server.cli.steps import Misunderstood, Steps
 from server.cli.talk import Talk, open_talk
 from server.settings import Settings
+from server.wiring import Database
 
 PIPED_START = "2026-01-05T10:00+05:30"
 

@@ -17,12 +17,10 @@ from engine.domain.values import Data
 from engine.errors import UnknownFlow
 from engine.interfaces.channel import ChannelGateway
 from engine.services.flows import FlowShelf
-from integrations.sql.database import Database
-from integrations.system import CountingIdentifiers, ManualClock
 from server.cli.job_notes import JobNotes
 from server.settings import Settings
 from server.simulator import JobBook, Simulator
-from server.wiring import Application, build, catalogue, flow_shelf
+from server.wiring import Application, CountingIdentifiers, Database, ManualClock, build, catalogue, flow_shelf
 
 STARTED = "talk.started"
 """The fact that opens a flow which is played alone, as nobody has written to it yet."""

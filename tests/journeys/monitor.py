@@ -128,13 +128,16 @@ class Monitor:
     def hear(self, entry: Entry, seen: Seen) -> None:
         """Take what happened; `seen` is what the charts did in a turn."""
         for name, data in _derived(entry, seen):
-            for each in self._properties:
-                each.hear(name, data)
+            self.hear_event(name, data)
+
+    def hear_event(self, name: str, data: Mapping[str, Json]) -> None:
+        """Take one event."""
+        for each in self._properties:
+            each.hear(name, data)
 
     def over(self) -> None:
         """The conversation is at its end."""
-        for each in self._properties:
-            each.hear("over", {})
+        self.hear_event("over", {})
 
 
 def _derived(entry: Entry, seen: Seen) -> Iterator[Heard]:

@@ -5,7 +5,7 @@ Transcripts and traces are snapshots (`--snapshot-update` writes them). `--flow-
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from tests.journeys.snapshots import TraceExtension, TranscriptExtension
 from tests.journeys.stage import House, open_house
 
 FOLDER = Path(__file__).resolve().parent
-GENERATED = "generated"
 
 COVERAGE = pytest.StashKey[Coverage]()
 _OUTPUT = "flow_coverage"
@@ -110,9 +109,7 @@ class JourneyFile(pytest.File):
             journey = read_journey(self.path, name)
         except JourneyError as error:
             raise self.CollectError(str(error)) from None
-        modes: Sequence[Mode] = modes_of(journey)
-        if self.path.parent.name == GENERATED or self.path.parent.parent.name == GENERATED:
-            modes = [Mode.PLAIN]
+        modes = [Mode.PLAIN] if "generated" in journey.tags else modes_of(journey)
         for language in journey.languages:
             for mode in modes:
                 item = JourneyItem.from_parent(
@@ -128,6 +125,11 @@ class JourneyItem(pytest.Function):
     journey: Journey
     language: str
     mode: Mode
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether a machine wrote the journey: then it is played once, and without restarts."""
+        return "generated" in self.journey.tags
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Where it is and what it is called."""
@@ -151,12 +153,13 @@ def _perform(request: pytest.FixtureRequest, house: House, sqlite_url: str, snap
     assert isinstance(item, JourneyItem)
     if item.mode not in (Mode.PLAIN, Mode.JOBS_FAIL) and request.config.getoption("update_snapshots"):
         pytest.skip("transcripts are being written; the next run compares")
-    played = play(item.journey, item.language, item.mode, house, sqlite_url)
+    mode = Mode.UNBROKEN if item.is_generated else item.mode
+    played = play(item.journey, item.language, mode, house, sqlite_url)
     transcripts = snapshot.use_extension(TranscriptExtension)
     name = item.name if item.mode is Mode.JOBS_FAIL else item.language
     assert transcripts(name=name) == played.transcript
-    if item.mode is not Mode.PLAIN:
+    if item.mode is not Mode.PLAIN or item.is_generated:
         return
     request.config.stash[COVERAGE].add(played.trace)
-    if item.language == item.journey.languages[0] and item.path.parent.name != GENERATED:
+    if item.language == item.journey.languages[0]:
         assert snapshot.use_extension(TraceExtension)(name=f"{item.language}-trace") == played.trace_text()

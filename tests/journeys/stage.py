@@ -52,10 +52,10 @@ class House:
         return self.grounds[0].shelf.library
 
 
-def open_house() -> House:
-    """The house with the shipped flows; FlowProblems if they have errors."""
-    shipped = FolderFlowRepository(FLOWS)
-    return House((_ground(shipped), _ground(_Retouched(shipped))), read_properties())
+def open_house(flows: FlowRepository | None = None, properties: Sequence[Edition] | None = None) -> House:
+    """The house with the shipped flows and properties, or with others; FlowProblems if they have errors."""
+    flows = flows or FolderFlowRepository(FLOWS)
+    return House((_ground(flows), _ground(_Retouched(flows))), read_properties() if properties is None else properties)
 
 
 def _ground(flows: FlowRepository) -> Ground:
@@ -140,14 +140,14 @@ class Stage:
     def _build(self, channel: ChannelGateway, jobs: JobBook) -> Application:
         self.close()
         self._engine = open_engine(self.url)
+        self._storage = SqlStorage(self._engine)
         return self._application(channel, jobs)
 
     def _application(self, channel: ChannelGateway, jobs: JobBook) -> Application:
-        assert self._engine is not None
         ground = self.house.grounds[self._ground]
         application = build(
             settings_for(self.url), channel=channel, clock=self.clock, identifiers=self._identifiers,
-            storage=SqlStorage(self._engine), run_by=jobs.wrap, witness=self._watch, actions=ground.actions,
+            storage=self._storage, run_by=jobs.wrap, witness=self._watch, actions=ground.actions,
             shelf=ground.shelf, vocabulary=ground.vocabulary,
         )  # fmt: skip
         self._watch.attach(application.charts)

@@ -53,16 +53,19 @@ def missing_label(flow: FlowScope) -> Iterator[Finding]:
             )
 
 
-def draft_lacks(flow: FlowScope) -> Iterator[Finding]:
+def draft_lacks(scope: Scope) -> Iterator[Finding]:
     """What a draft language does not have yet, in one line."""
-    for language in flow.scope.library.languages.draft:
-        words = flow.scope.texts.words(flow.name, language)
-        lacking = list(_lacking(flow, language))
-        if lacking:
-            named = ", ".join(lacking[:_MOST_NAMED]) + (", ..." if len(lacking) > _MOST_NAMED else "")
-            place = words.place if words else flow.flow.place
-            count = "1 text is" if len(lacking) == 1 else f"{len(lacking)} texts are"
-            yield Finding(place, f"{count} not yet written in '{language}': {named}")
+    for language in scope.library.languages.draft:
+        lacking = [(flow, key) for flow in scope.flows.values() for key in _lacking(flow, language)]
+        if not lacking:
+            continue
+        named = ", ".join(f"{flow.name}.{key}" for flow, key in lacking[:_MOST_NAMED])
+        more = ", ..." if len(lacking) > _MOST_NAMED else ""
+        first = lacking[0][0]
+        words = scope.library.common.get(language) or scope.texts.words(first.name, language)
+        count = "1 text is" if len(lacking) == 1 else f"{len(lacking)} texts are"
+        place = words.place if words else first.flow.place
+        yield Finding(place, f"{count} not yet written in '{language}': {named}{more}")
 
 
 def stale_text(scope: Scope) -> Iterator[Finding]:
@@ -197,7 +200,7 @@ RULES: tuple[Rule, ...] = (
         "Draft that is not complete",
         "A draft language may have gaps; before it is released they must be filled.",
         "Write the words; until then they are said in the fallback language.",
-        each_flow(draft_lacks),
+        draft_lacks,
     ),
     rule(
         "W602",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
@@ -13,9 +12,6 @@ Callback: TypeAlias = Callable[[Any], None]
 Predicate: TypeAlias = Callable[[Any], bool]
 
 NO_DATA: Mapping[str, Any] = {}
-
-# `transitions` logs each step several times at INFO and DEBUG; the engine writes its own line per turn.
-logging.getLogger("transitions").setLevel(logging.ERROR)
 
 
 class Slot:
