@@ -44,11 +44,13 @@ def figures() -> Iterator[Figure]:
 
 def _measured(url: str, stored: int) -> list[float]:
     migrate(url)
+    decider = interpreter()
+    filling = open_engine(url)
+    _fill(SqlStorage(filling), decider, stored)
+    filling.dispose()  # which writes the log into the file; or the first turns would pay for it
     engine = open_engine(url)
     storage = SqlStorage(engine)
-    decider = interpreter()
     service = Turns(storage, decider, ManualClock(NOON), CountingIdentifiers("new"), "en")
-    _fill(storage, decider, stored)
     numbers = count()
     with storage.read() as work:
         person = work.contacts.find("whatsapp", ADDRESS)

@@ -38,7 +38,7 @@ class PromiseBroken(AssertionError):
 # -- contracts
 
 
-def look(flow: str, state: State, scope: Mapping[str, Any], is_entered: bool) -> None:
+def check_contract(flow: str, state: State, scope: Mapping[str, Any], is_entered: bool) -> None:
     """Check what a state promises where it is entered or has been left."""
     if state.contract is not None:
         promises = state.contract.before if is_entered else state.contract.after

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from engine.actions.catalogue import Catalogue
 from engine.charts.library import Library
+from engine.charts.model import State
 from engine.charts.rules import check_library
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.interfaces.channel import ChannelGateway
@@ -26,8 +28,10 @@ from server.settings import FLOWS, Settings
 from server.simulator import Entry, JobBook, Moved, Said, Simulator
 from server.wiring import Application, build, catalogue, vocabulary_of
 from tests.journeys.limits import broken_limits
-from tests.journeys.monitor import Monitor, check_always, look, read_properties
+from tests.journeys.monitor import Monitor, PromiseBroken, check_always, check_contract, read_properties
 from tests.journeys.watch import Line, Seen, Watch
+
+APOLOGY = "common.apology"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,8 @@ class Stage:
     def __post_init__(self) -> None:
         self._engine: sa.Engine | None = None
         self._ground = 0
-        self._watch = Watch(look)
+        self._broken: list[PromiseBroken] = []
+        self._watch = Watch(self._look)
         self._monitor = Monitor(self.house.properties)
         self._identifiers = CountingIdentifiers()
         self._seen: dict[int, Seen] = {}
@@ -118,13 +123,17 @@ class Stage:
         self.actor = Actor(self._build, self.clock, turned=self._turned)
 
     def check(self) -> None:
-        """Look at what happened since the last time; PromiseBroken if a property is violated."""
+        """Look at what happened since the last time; PromiseBroken if a contract or a property is broken."""
+        if self._broken:
+            raise self._broken[0]
         new: Sequence[Entry] = self.actor.entries[self._heard :]
         self._heard += len(new)
         for entry in new:
             seen = self._seen.pop(id(entry.turn), Seen()) if isinstance(entry, Moved) else Seen()
             if isinstance(entry, Said):
                 self.trouble += broken_limits(entry)
+                if entry.message.key == APOLOGY:
+                    self.trouble.append("the person got an apology: a turn has failed")
             self._monitor.hear(entry, seen)
 
     def over(self) -> None:
@@ -153,15 +162,27 @@ class Stage:
         self._watch.attach(application.charts)
         return application
 
+    def _look(self, flow: str, state: State, scope: Mapping[str, Any], is_entered: bool) -> None:
+        """Inside a turn nothing may be raised: the turn would be undone and tried again."""
+        try:
+            check_contract(flow, state, scope, is_entered)
+        except PromiseBroken as broken:
+            self._broken.append(broken)
+
     def _turned(self, turn: TurnTaken) -> None:
         seen = self._watch.drain()
         self._seen[id(turn)] = seen
         self.trace += self._watch.lines(turn, seen)
+        if turn.item.attempts:
+            self.trouble.append(f"a turn failed {turn.item.attempts} times before it was stored")
         if turn.decision.error:
             self.trouble.append(f"a turn failed: {turn.decision.error}")
         application = self.actor.application
         zone = ZoneInfo(application.settings.zone)
-        check_always(turn, application.charts, self.clock.now().astimezone(zone).date().isoformat())
+        try:
+            check_always(turn, application.charts, self.clock.now().astimezone(zone).date().isoformat())
+        except PromiseBroken as broken:
+            self._broken.append(broken)
         if self.restarts:
             self.actor.restart()
         elif self.reloads:

@@ -21,7 +21,7 @@ HITS = {
         "data: {name: text, list: {type: list, default: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}}\ninitial: ask\nstates:\n"
         + ASK
         + "  go: {enter: [{for: a, in: =list, do: [{for: b, in: =list, do: [{log: =b}]}]}], final: true}\n",
-        "limit: one turn wants 100 things done",
+        "limit: one turn wants 10",
     ),
     "messages": (
         "data: {name: text, list: {type: list, default: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]}}\ninitial: ask\nstates:\n"

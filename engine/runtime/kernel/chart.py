@@ -15,7 +15,7 @@ from typing import Any, cast
 from transitions.core import Event, EventData, Machine
 
 from engine.errors import ExecutionError, Livelock
-from engine.runtime.kernel.entry import merged, plan_entry, static_plan
+from engine.runtime.kernel.entry import merged, plan_entry, sibling, static_plan
 from engine.runtime.kernel.parts import NO_DATA, Arc, Node, Plan, Slot, Step, document_order
 from engine.runtime.kernel.selection import (
     candidates,
@@ -188,6 +188,9 @@ class Chart(Machine):
 
     def _microstep(self, step: Step, name: str, arcs: Sequence[Arc]) -> None:
         slot = step.model
+        if len(arcs) == 1 and arcs[0].sibling is not None and len(slot.leaves) == 1:
+            self._exchange(step, name, arcs[0], arcs[0].sibling)
+            return
         moving = [arc for arc in arcs if arc.targets]
         if moving:
             self._exit(step, exit_order(moving, slot))
@@ -201,6 +204,20 @@ class Chart(Machine):
             self._enter(step, arc.plan or plan_entry(arc.targets, arc.domain, slot, self.nodes))
         elif moving:
             self._enter(step, merged([a.plan or plan_entry(a.targets, a.domain, slot, self.nodes) for a in moving]))
+
+    def _exchange(self, step: Step, name: str, arc: Arc, entered: Node) -> None:
+        """The commonest microstep, one atomic state for its sibling, without looking at what cannot matter."""
+        slot = step.model
+        if arc.node.quiet:
+            slot.active.discard(arc.node)
+        else:
+            self._exit(step, (arc.node,))
+        slot.trace.append((name, arc))
+        step.transition = arc
+        for action in arc.actions:
+            action(step)
+        self._enter_node(step, entered)
+        slot.leaves = (entered,)
 
     def _exit(self, step: Step, nodes: Sequence[Node]) -> None:
         slot = step.model
@@ -226,13 +243,7 @@ class Chart(Machine):
     def _enter(self, step: Step, plan: Plan) -> None:
         slot = step.model
         for node in plan.nodes:
-            slot.active.add(node)
-            if node.owns:
-                slot.tokens[node.id] = slot.host.token()
-            if node.starts:
-                slot.starting.append(node)
-            if node.entry:
-                node.enter(step)
+            self._enter_node(step, node)
             if node in plan.arcs:
                 for arc in plan.arcs[node]:
                     slot.trace.append(("", arc))
@@ -244,6 +255,16 @@ class Chart(Machine):
             slot.leaves = plan.leaves
         else:
             slot.leaves = tuple(sorted((n for n in slot.active if n.is_atomic), key=document_order))
+
+    def _enter_node(self, step: Step, node: Node) -> None:
+        slot = step.model
+        slot.active.add(node)
+        if node.owns:
+            slot.tokens[node.id] = slot.host.token()
+        if node.starts:
+            slot.starting.append(node)
+        if node.entry:
+            node.enter(step)
 
     def _reach_final(self, step: Step, node: Node) -> None:
         slot = step.model
@@ -299,6 +320,7 @@ def _link_arcs(nodes: Sequence[Node]) -> None:
         for arc in node.arcs:
             if arc.targets:
                 arc.plan = static_plan(arc)
+                arc.sibling = sibling(arc)
 
 
 def _event_scope(name: str, data: Mapping[str, Any]) -> dict[str, Any]:

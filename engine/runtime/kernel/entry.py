@@ -91,3 +91,12 @@ def static_plan(arc: Arc) -> Plan | None:
 
 class _HistoryDecidesError(Exception):
     """An entry set depends on what the session remembers."""
+
+
+def sibling(arc: Arc) -> Node | None:
+    """Where an arc leads that does nothing but exchange one atomic state for another below the same parent."""
+    plan = arc.plan
+    if plan is None or len(plan.nodes) != 1 or plan.arcs or arc.domain is not arc.node.parent:
+        return None
+    node = plan.nodes[0]
+    return node if node.kind == "atomic" and arc.node.is_atomic else None

@@ -133,7 +133,7 @@ class Arc(Transition):
     node: Node
 
     __slots__ = (
-        "actions", "domain", "events", "guard", "node", "origin", "plan", "reenter", "target_ids", "targets",
+        "actions", "domain", "events", "guard", "node", "origin", "plan", "reenter", "sibling", "target_ids", "targets",
     )  # fmt: skip
 
     def __init__(
@@ -159,6 +159,7 @@ class Arc(Transition):
         self.targets: tuple[Node, ...] = ()
         self.domain: Node | None = None
         self.plan: Plan | None = None
+        self.sibling: Node | None = None  # the only node entered, when the arc leads from one atomic state to another
 
     def hears(self, name: str) -> bool:
         """Whether one of the descriptors is the event's name or a prefix of its tokens."""
