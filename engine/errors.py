@@ -57,6 +57,12 @@ class Livelock(LimitExceeded):
     code = "livelock"
 
 
+class NotAFact(BoloastroError):
+    """An event from outside that bears the name of one only the engine raises."""
+
+    code = "not-a-fact"
+
+
 class UnknownFlow(BoloastroError):
     """A session stands in a flow, or in a version of one, that is neither loaded nor stored."""
 

@@ -33,3 +33,27 @@ class Event:
     frame: int = 0
     state: str = ""
     token: int = 0
+
+
+OWN_WORDS = frozenset(
+    (
+        "after",
+        "answer",
+        "choice",
+        "command",
+        "done",
+        "error",
+        "jump",
+        "message",
+        "old_tap",
+        "plain",
+        "refused",
+        "remind",
+    )
+)
+"""First words of events that only the engine raises."""
+
+
+def is_fact_name(name: str) -> bool:
+    """Whether something outside may be called so: the engine's own events cannot be told from outside."""
+    return bool(name) and name.partition(".")[0] not in OWN_WORDS

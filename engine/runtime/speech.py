@@ -30,7 +30,7 @@ class Speech:
             return None
         state = flow.states.get(action.key)
         choices: tuple[Choice, ...] = ()
-        if state is not None and state.question is not None:
+        if state is not None and state.question is not None and action.part != "help":  # the question follows
             choices = _choices(edition, state.question, entry, scope, found)
         return self._message(f"{flow.id}.{action.key}", text, language, found, choices, entry.template)
 

@@ -83,9 +83,12 @@ class Turn:
         return handled
 
     def deliver_to_frame(self, event: Event, name: str) -> bool:
-        """Give a timer or an outcome to the frame it belongs to; False when it came too late."""
+        """Give a timer or an outcome to the frame it belongs to; False when it came too late.
+
+        A reminder of a question that is covered by another flow is held back: it would be answered to the wrong one.
+        """
         level = self._level(event.frame)
-        if level is None:
+        if level is None or (name.startswith("remind.") and level is not self.levels[-1]):
             return False
         state, flow = event.state, level.edition.flow
         if state and state not in flow.states:
@@ -278,6 +281,8 @@ class Turn:
             if part == "help":
                 self._help(level, question)
             level.say(level.slot, model.Say(question.state, {}, question.place), {})
+
+        self.rearm_reminders()
 
     def _help(self, level: Level, question: model.Question) -> None:
         """The help words of the question, or else the general ones."""

@@ -10,6 +10,7 @@ from engine.actions.catalogue import Action
 from engine.charts import model
 from engine.charts.expressions import Expression
 from engine.domain.effects import CancelJob, CancelTimer, Log, SendEvent, SetTimer, StartJob
+from engine.domain.events import is_fact_name
 from engine.errors import BoloastroError, ExecutionError, ExpressionError, TemplateError
 from engine.runtime.kernel import Callback, Step
 from engine.runtime.limits import check_loop
@@ -120,6 +121,8 @@ class Verbs:
             slot = step.model
             name, contents, wait = event(slot.scope), data(slot.scope), delay(slot.scope)
             if to is not None:
+                if not is_fact_name(name):
+                    raise ExecutionError(f"{name!r} cannot be sent to another session: only the engine raises it there")
                 slot.effects.append(SendEvent(to(slot.scope), name, contents, wait))
             elif wait or action.id:
                 identity = f"{slot.host.serial}.send.{action.id or slot.host.token()}"

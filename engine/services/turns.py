@@ -10,13 +10,13 @@ from typing import TypeAlias
 import structlog
 
 from engine.domain import effects as wanted
-from engine.domain.events import Event, EventKind
+from engine.domain.events import Event, EventKind, is_fact_name
 from engine.domain.messages import Inbound
 from engine.domain.payloads import body_of, event_of, payload_of
 from engine.domain.records import InboxItem, Job, OutboxItem, TimerRecord, TurnRecord
 from engine.domain.sessions import Contact, Session, Status
 from engine.domain.values import Json
-from engine.errors import Conflict, StorageError
+from engine.errors import Conflict, NotAFact, StorageError
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
@@ -66,7 +66,11 @@ class Turns:
         return is_new
 
     def fact(self, subject: str, name: str, data: Mapping[str, Json], provider_id: str) -> bool:
-        """Something became true for a subject, such as `payment.paid`. False for a repeat."""
+        """Something became true for a subject: `payment.paid`. False for a repeat; NotAFact for a name of ours."""
+        if not is_fact_name(name):
+            raise NotAFact(
+                f"{name!r} is no fact: only the engine raises such events; facts are named like payment.paid"
+            )
         now = self._clock.now()
         with self._storage.begin() as work:
             event = Event(kind=EventKind.FACT, name=name, data=data)

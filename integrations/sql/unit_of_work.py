@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
+from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
@@ -44,7 +46,7 @@ class SqlStorage:
         """`patience` is how many seconds to wait for another thread's turn on SQLite."""
         self._engine = engine
         self._looking = engine.execution_options(**{READS: True})
-        self._statements = Statements(engine.dialect)
+        self._statements = _statements(engine.dialect.name, engine.driver, engine.dialect.paramstyle)
         self._turnstile = _Turnstile(engine, patience)
 
     def begin(self) -> SqlUnitOfWork:
@@ -52,6 +54,13 @@ class SqlStorage:
 
     def read(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._looking, self._statements, None)
+
+
+@lru_cache(maxsize=8)
+def _statements(dialect: str, driver: str, paramstyle: str) -> Statements:
+    """Compiling takes longer than a whole conversation; the result depends on nothing but the kind of database."""
+    make: Callable[..., sa.Dialect] = sa.make_url(f"{dialect}+{driver}://").get_dialect()
+    return Statements(make(paramstyle=paramstyle))
 
 
 class _Turnstile:

@@ -43,24 +43,21 @@ def test_leaving_the_state_that_called_closes_the_sub_flow() -> None:
     assert person.contact.data["visits"] == 1
 
 
-def test_calls_in_parallel_regions_end_each_for_itself() -> None:
-    """Each region hears only its own sub-flow; the regions end together."""
+def test_calls_in_parallel_regions_are_all_closed_when_the_regions_are_left() -> None:
+    """The check refuses such flows (E514), because one outcome would reach both; the stack stays sound all the same."""
     main = (
-        "data: {left: map, right: map}\ninitial: both\nstates:\n  both:\n    parallel:\n"
-        "      one:\n        initial: first\n        states:\n"
-        "          first: {call: called, with: {what: left}, into: left, next: first_done}\n          first_done: {final: true}\n"
-        "      two:\n        initial: second\n        states:\n"
-        "          second: {call: called, with: {what: right}, into: right, next: second_done}\n"
-        "          second_done: {final: true}\n"
-        "    on: {done.state.both: thanks}\n  thanks: {say: true}\n"
+        "initial: both\nstates:\n  both:\n    parallel:\n"
+        "      one: {initial: first, states: {first: {call: called, with: {what: left}, next: first_done}, first_done: {final: true}}}\n"
+        "      two: {initial: second, states: {second: {call: called, with: {what: right}, next: second_done},"
+        " second_done: {final: true}}}\n"
+        "    on: {away: thanks}\n  thanks: {say: true}\n"
     )
-    files = flow("main", main, en="{thanks: '{{ left.word }} {{ right.word }}'}")
-    person = Talk(files | flow("called", CALLED, en="{which: 'Which is {{ what }}?'}"))
+    files = flow("main", main, en="{thanks: Thanks.}") | flow("called", CALLED, en="{which: 'Which is {{ what }}?'}")
+    person = Talk(files)
     assert person.said == ["Which is left?", "Which is right?"]
-    person.tell("r")
-    assert person.place[0] == "main.first+second_done"
-    person.tell("l")
-    assert person.last == ["l r"]
+    assert person.place == ["main.first+second", "called.which", "called.which"]
+    person.fact("away")
+    assert person.place == ["main.thanks"]
     assert person.contact.data["visits"] == 2
 
 
