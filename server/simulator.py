@@ -171,7 +171,7 @@ class Simulator:
         for message in reversed(self._shown):
             for choice in message.choices:
                 if choice.id == option and (of is None or message.key.partition(".")[2] == of):
-                    place = choice.payload.rpartition(":")[0].partition(".")[2]
+                    place = choice.payload.partition("#")[0].partition(".")[2]
                     self.send(Inbound(tap=choice.payload), f"[tap {option} #{place}]")
                     return
         raise LookupError(f"no message offered {option!r}" + (f" under {of!r}" if of else ""))
@@ -238,7 +238,7 @@ class Simulator:
         if session is None:
             return []
         with self.application.storage.read() as work:
-            return [(timer.timer, timer.due_at) for timer in work.timers.of_session(session.id)]
+            return [(timer.event, timer.due_at) for timer in work.timers.of_session(session.id)]
 
     @property
     def shown(self) -> Sequence[Outbound]:

@@ -146,7 +146,8 @@ STRUCTURE = registry(
             "E104",
             "Not a name",
             "Names of states, variables, options, texts and actions are made of letters, digits and `_`; "
-            "words such as `contact` or `event` are taken.",
+            "words such as `contact` or `event` are taken. Those of states, variables, options and of what is sent "
+            "have at most 60 characters.",
             "Choose another name.",
         ),
         Code(
@@ -164,7 +165,7 @@ STRUCTURE = registry(
         Code(
             "E107",
             "Not a duration",
-            "A duration is a number with `s`, `m`, `h` or `d`, or a number of seconds.",
+            "A duration is a number with `s`, `m`, `h` or `d`, or a number of seconds, and at most 366 days.",
             "Write for example `30s`, `10m`, `26h` or `3d`.",
         ),
         Code(

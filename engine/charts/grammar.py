@@ -24,6 +24,9 @@ TEXT_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 CATALOGUE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 EVENT = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 EVENTS = re.compile(r"(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)( +(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?))*")
+LONGEST_NAME = 60
+BOUNDED = frozenset({STATE_ID, OPTION_ID, VARIABLE})
+"""Names of at most so many characters: they become part of keys, payloads and names of events."""
 DURATION = re.compile(r"[0-9]+(\.[0-9]+)?[smhd]?")
 COMPUTED = re.compile(r"=[^=][\s\S]*")
 

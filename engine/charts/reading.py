@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from engine.charts.codes import CODES
 from engine.charts.expressions import Expression, compile_expression
-from engine.charts.grammar import FORMS, REQUIRED, RESERVED, VARIABLE, WORDS_FORMS
+from engine.charts.grammar import BOUNDED, FORMS, LONGEST_NAME, REQUIRED, RESERVED, VARIABLE, WORDS_FORMS
 from engine.charts.model import Use
 from engine.charts.problems import Place, Problem
 from engine.charts.source import Path, Source
@@ -84,13 +84,18 @@ class Reading:
             self.complain("E114", self.place(path), f"{_label(path)} is empty")
         return value
 
-    def name(self, value: Json, path: Path, pattern: re.Pattern[str], what: str) -> str | None:
-        """A text that is a whole match of the pattern."""
+    def name(
+        self, value: Json, path: Path, pattern: re.Pattern[str], what: str, *, bounded: bool = False
+    ) -> str | None:
+        """A text that is a whole match of the pattern, and no longer than a name may be."""
         if not isinstance(value, str):
             self.refuse(value, path, what)
             return None
         if not pattern.fullmatch(value):
             self.complain("E104", self.place(path), f"'{value}' is not {what}")
+            return None
+        if len(value) > LONGEST_NAME and (bounded or pattern in BOUNDED):
+            self._too_long(value, self.place(path), what)
             return None
         return value
 
@@ -104,10 +109,17 @@ class Reading:
 
     def key_name(self, key: str, path: Path, pattern: re.Pattern[str], what: str) -> bool:
         """Whether the key of the value at `path` is a whole match of the pattern."""
-        if pattern.fullmatch(key) and not (pattern is VARIABLE and key in RESERVED):
-            return True
-        self.complain("E104", self.key(path), f"'{key}' is not {what}")
-        return False
+        if not pattern.fullmatch(key) or (pattern is VARIABLE and key in RESERVED):
+            self.complain("E104", self.key(path), f"'{key}' is not {what}")
+            return False
+        if len(key) > LONGEST_NAME and pattern in BOUNDED:
+            self._too_long(key, self.key(path), what)
+            return False
+        return True
+
+    def _too_long(self, name: str, place: Place, what: str) -> None:
+        message = f"'{name[:20]}...' has {len(name)} characters, and {what} at most {LONGEST_NAME}"
+        self.complain("E104", place, message, "Shorten it.")
 
     def word(self, value: Json, path: Path, allowed: Collection[str]) -> str | None:
         """One of the allowed words."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import cast
 
-from engine.charts.durations import seconds
+from engine.charts.durations import is_too_long, seconds
 from engine.charts.grammar import RESERVED, VARIABLE, VARIABLE_PATH
 from engine.charts.model import Value
+from engine.charts.problems import Place
 from engine.charts.reading import Reading
 from engine.charts.source import Path
 from engine.domain.values import Json
+
+
+_ANY_LENGTH = 60.0
+"""In place of what is no duration; no rule finds anything wrong with it."""
 
 
 def read_value(reading: Reading, raw: Json, path: Path) -> Value:
@@ -56,11 +61,7 @@ def read_duration(reading: Reading, raw: Json, path: Path) -> float | Value:
 
 def read_fixed_duration(reading: Reading, raw: Json, path: Path) -> float:
     """Seconds that are known when the flow is loaded."""
-    length = seconds(raw)
-    if length is None:
-        reading.complain("E107", reading.place(path), f"'{raw}' is not a duration")
-        return 0.0
-    return length
+    return _length(reading, raw, reading.place(path))
 
 
 def read_key_duration(reading: Reading, key: str, path: Path) -> float | Value:
@@ -68,11 +69,7 @@ def read_key_duration(reading: Reading, key: str, path: Path) -> float | Value:
     place = reading.key(path)
     if key.startswith("=") and not key.startswith("=="):
         return Value(None, reading.expression(key[1:], path, "=", place=place), place)
-    length = seconds(key)
-    if length is None:
-        reading.complain("E107", place, f"'{key}' is not a duration")
-        return 0.0
-    return length
+    return _length(reading, key, place)
 
 
 def read_path(reading: Reading, raw: Json, path: Path) -> tuple[str, ...] | None:
@@ -86,6 +83,15 @@ def read_key_path(reading: Reading, key: str, path: Path) -> tuple[str, ...] | N
     if not reading.key_name(key, path, VARIABLE_PATH, "the name of a variable"):
         return None
     return tuple(key.split(".")) if _assignable(reading, key, path, key=True) else None
+
+
+def _length(reading: Reading, raw: Json, place: Place) -> float:
+    length = seconds(raw)
+    if length is None and is_too_long(raw):
+        reading.complain("E107", place, f"'{raw}' is longer than 366 days", "Write a shorter duration.")
+    elif length is None:
+        reading.complain("E107", place, f"'{raw}' is not a duration")
+    return _ANY_LENGTH if length is None else length
 
 
 def _assignable(reading: Reading, name: str, path: Path, *, key: bool = False) -> bool:

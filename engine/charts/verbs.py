@@ -29,6 +29,8 @@ from engine.domain.values import Json
 
 Fields = Mapping[str, Json]
 
+_SEND_ID = "the id of a 'send'"
+
 
 def read_blocks(reading: Reading, raw: Json, path: Path) -> tuple[tuple[Action, ...], ...]:
     """`enter:` and `exit:`; a list of lists is several blocks, a plain list is one."""
@@ -137,19 +139,21 @@ def _send(reading: Reading, item: Fields, path: Path, place: Place) -> Action | 
     data = _with(reading, fields, inner, "data")
     to = read_value(reading, fields["to"], (*inner, "to")) if "to" in fields else None
     delay = read_duration(reading, fields["after"], (*inner, "after")) if "after" in fields else 0.0
-    name = reading.name(fields["id"], (*inner, "id"), EVENT, "a name") if "id" in fields else None
-    return None if event is None else Send(event, data, place, to, delay, name)
+    id = reading.name(fields["id"], (*inner, "id"), EVENT, _SEND_ID, bounded=True) if "id" in fields else None
+    return None if event is None else Send(event, data, place, to, delay, id)
 
 
 def _cancel(reading: Reading, item: Fields, path: Path, place: Place) -> Action | None:
-    name = _computed_name(reading, item["cancel"], (*path, "cancel"), "the id of a 'send'")
+    name = _computed_name(reading, item["cancel"], (*path, "cancel"), _SEND_ID, bounded=True)
     return None if name is None else Cancel(name, place)
 
 
-def _computed_name(reading: Reading, raw: Json, path: Path, what: str) -> str | Value | None:
+def _computed_name(
+    reading: Reading, raw: Json, path: Path, what: str, *, bounded: bool = False
+) -> str | Value | None:
     if isinstance(raw, str) and raw.startswith("=") and not raw.startswith("=="):
         return read_value(reading, raw, path)
-    return reading.name(raw, path, EVENT, what)
+    return reading.name(raw, path, EVENT, what, bounded=bounded)
 
 
 def _log(reading: Reading, item: Fields, path: Path, place: Place) -> Action | None:

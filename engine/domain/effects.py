@@ -33,10 +33,8 @@ class StartJob:
 
 @dataclass(frozen=True, slots=True)
 class CancelJob:
-    """The state that waited for a job was left: an outcome that comes now is ignored."""
+    """The entry of a state that waited for a job was left: an outcome that comes now is ignored."""
 
-    frame: int
-    state: str
     token: int
 
 

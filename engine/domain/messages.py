@@ -17,7 +17,7 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One offered option. `payload` is what a tap sends back: `flow.state@version:option`."""
+    """One offered option. `payload` is what a tap sends back: `flow.state@version#entry:option`."""
 
     id: str
     label: str

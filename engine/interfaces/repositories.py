@@ -146,7 +146,7 @@ class JobRepository(Protocol):
         """Store the intent to call, before it is called."""
         ...
 
-    def cancel(self, session: str, frame: int, state: str, token: int) -> None:
+    def cancel(self, session: str, token: int) -> None:
         """Nobody waits for the job of this entry any more; does nothing if it is done."""
         ...
 

@@ -10,6 +10,7 @@ from engine.charts import model
 from engine.domain.effects import CancelJob, CancelTimer, SetTimer, StartJob
 from engine.errors import BoloastroError, ExecutionError, ExpressionError
 from engine.runtime.kernel import Arc, Callback, Chart, Node, Predicate, Step
+from engine.runtime.timers import timer_id
 from engine.runtime.trail import came_from, tries_left
 from engine.runtime.values import delay_of, value_of, values_of
 from engine.runtime.verbs import ErrorMode, Verbs, tell
@@ -142,22 +143,20 @@ class _Builder:
 
         def run(step: Step) -> None:
             slot = step.model
-            serial = slot.host.serial
-            effect = SetTimer(
-                f"{serial}.{timer.event}",
-                delay(slot.scope),
-                timer.event,
-                {},
-                serial,
-                state,
-                slot.tokens.get(state, 0),
-            )
-            slot.effects.append(effect)
+            serial, token = slot.host.serial, slot.tokens[state]
+            name = timer_id(serial, token, timer)
+            slot.effects.append(SetTimer(name, delay(slot.scope), timer.event, {}, serial, state, token))
 
         return run
 
     def _timer_cancelled(self, timer: model.Timer) -> Callback:
-        return lambda step: step.model.effects.append(CancelTimer(f"{step.model.host.serial}.{timer.event}"))
+        state = timer.event.split(".")[1]
+
+        def run(step: Step) -> None:
+            slot = step.model
+            slot.effects.append(CancelTimer(timer_id(slot.host.serial, slot.tokens.get(state, 0), timer)))
+
+        return run
 
     def _job_started(self, state: model.State, job: model.Run) -> Callback:
         arguments = values_of(job.arguments)
@@ -204,11 +203,7 @@ def _watched(predicate: Predicate, transition: model.Transition, witness: Witnes
 
 
 def _job_cancelled(state: str) -> Callback:
-    def run(step: Step) -> None:
-        slot = step.model
-        slot.effects.append(CancelJob(slot.host.serial, state, slot.tokens.get(state, 0)))
-
-    return run
+    return lambda step: step.model.effects.append(CancelJob(step.model.tokens.get(state, 0)))
 
 
 def _flow_closed(state: str) -> Callback:

@@ -11,11 +11,11 @@ from engine.charts.collector import collector_paused
 from engine.charts.keywords import normalised
 from engine.charts.library import Library
 from engine.charts.model import Flow, Kind, Policy
-from engine.domain.messages import Choice
 from engine.domain.sessions import Frame
 from engine.errors import ExecutionError, ExpressionError, UnknownFlow
 from engine.runtime.build import Witness, build_chart
 from engine.runtime.kernel import Chart
+from engine.runtime.trail import BOOKS
 from engine.runtime.values import ValueOf, value_of
 from engine.runtime.verbs import ErrorMode
 
@@ -31,8 +31,8 @@ class Edition:
     chart: Chart
     library: Library
     variables: tuple[str, ...]
-    constant_choices: dict[tuple[str, str, str], Choice] = field(default_factory=dict)
-    """Choices whose words never change, by state, option and language; filled as they are first offered."""
+    constant_words: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
+    """Label and description of options whose words never change, by state, option and language."""
 
     chosen_by: dict[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     """The answers of `words_of`, as they are first asked for."""
@@ -166,11 +166,23 @@ def move(frame: Frame, flow: Flow) -> Frame | None:
     }
     constants = {n: v.default for n, v in flow.data.items() if v.default.expression is None}
     defaults = {name: value_of(default)({}) for name, default in constants.items()}
+    data = _renamed({**defaults, **frame.data}, flow.moved) if flow.moved else {**defaults, **frame.data}
     return replace(
         frame, version=flow.version, structure=flow.structure, configuration=configuration, history=history,
-        data={**defaults, **frame.data},
+        data=data,
         tokens={flow.moved.get(name, name): token for name, token in frame.tokens.items()},
     )  # fmt: skip
+
+
+def _renamed(data: dict[str, Any], moved: Mapping[str, str]) -> dict[str, Any]:
+    """The books of questions under the questions' new names."""
+    for book in BOOKS:
+        kept = data.get(book)
+        if isinstance(kept, dict):
+            data[book] = {moved.get(state, state): value for state, value in kept.items()}
+        elif isinstance(kept, list):
+            data[book] = [moved.get(state, state) for state in kept]
+    return data
 
 
 def _is_legal(configuration: tuple[str, ...], flow: Flow) -> bool:

@@ -13,6 +13,7 @@ from engine.runtime.charts import Edition
 from engine.runtime.kernel import Slot
 from engine.runtime.limits import check_effects
 from engine.runtime.speech import Speech
+from engine.runtime.timers import timer_id
 from engine.runtime.trail import BOOKS, FOUND, TRAIL, TRIES
 from engine.runtime.values import delay_of
 
@@ -146,7 +147,7 @@ class Level:
             if leaf.id in reminding and token is not None and token in frame.tokens.values():
                 for timer in leaf.origin.timers:
                     if timer.remind:
-                        delay, name = delay_of(timer.delay)(slot.scope), f"{self.serial}.{timer.event}"
+                        delay, name = delay_of(timer.delay)(slot.scope), timer_id(self.serial, token, timer)
                         yield SetTimer(name, delay, timer.event, {}, self.serial, leaf.id, token)
 
     # -- what callables ask of their host
@@ -158,7 +159,8 @@ class Level:
     def say(self, slot: Slot, action: model.Say, values: Mapping[str, Any]) -> None:
         """Render words and hand them over as a message."""
         scope = {**slot.scope, **values} if values else slot.scope
-        message = self.stack.speech.say(self.edition, action, scope, scope["contact"]["language"])
+        token = slot.tokens.get(action.key, 0)
+        message = self.stack.speech.say(self.edition, action, scope, scope["contact"]["language"], token)
         if message is not None:
             self.stack.effects.append(Say(message))
             check_effects(len(self.stack.effects))

@@ -21,8 +21,13 @@ class Speech:
     def __init__(self, *, marks_fallbacks: bool) -> None:
         self._marks_fallbacks = marks_fallbacks
 
-    def say(self, edition: Edition, action: model.Say, scope: dict[str, Any], language: str) -> Outbound | None:
-        """The message for a `say`; None when the words have no such part. ExecutionError when there are no words."""
+    def say(
+        self, edition: Edition, action: model.Say, scope: dict[str, Any], language: str, token: int
+    ) -> Outbound | None:
+        """The message for a `say`; None when the words have no such part. ExecutionError when there are no words.
+
+        `token` is the number of the question's entry; its buttons carry it.
+        """
         flow, library = edition.flow, edition.library
         entry, found = self._entry(library, flow.id, action.key, language)
         text = self._part(library, entry, action, scope, language)
@@ -31,7 +36,7 @@ class Speech:
         state = flow.states.get(action.key)
         choices: tuple[Choice, ...] = ()
         if state is not None and state.question is not None and action.part != "help":  # the question follows
-            choices = _choices(edition, state.question, entry, scope, found)
+            choices = _choices(edition, state.question, entry, scope, found, token)
         return self._message(f"{flow.id}.{action.key}", text, language, found, choices, entry.template)
 
     def common(self, library: Library, key: str, scope: dict[str, Any], language: str) -> Outbound:
@@ -80,18 +85,21 @@ class Speech:
 
 
 def _choices(
-    edition: Edition, question: model.Question, entry: TextEntry, scope: dict[str, Any], language: str
+    edition: Edition, question: model.Question, entry: TextEntry, scope: dict[str, Any], language: str, token: int
 ) -> tuple[Choice, ...]:
-    """The options offered now. A choice whose words never change is made once for each language."""
-    known, state = edition.constant_choices, question.state
+    """The options offered now. Words that never change are looked up once for each language."""
+    if question.listed is None and not question.options:
+        return ()
+    known, state = edition.constant_words, question.state
+    place = f"{edition.flow.id}.{state}@{edition.flow.version}#{token}"
     choices = []
     for offer in offered(question, scope):
-        choice = None if offer.label else known.get((state, offer.id, language))
-        if choice is None:
-            choice = _choice(edition, state, offer, entry, scope)
+        words = None if offer.label else known.get((state, offer.id, language))
+        if words is None:
+            words = _words(offer, entry, scope)
             if not offer.label and _is_constant(offer, entry):
-                known[state, offer.id, language] = choice
-        choices.append(choice)
+                known[state, offer.id, language] = words
+        choices.append(Choice(offer.id, *words, f"{place}:{offer.id}"))
     return tuple(choices)
 
 
@@ -101,14 +109,12 @@ def _is_constant(offer: Offered, entry: TextEntry) -> bool:
     return all(each is None or (isinstance(each.written, str) and "{" not in each.written) for each in wordings)
 
 
-def _choice(edition: Edition, state: str, offer: Offered, entry: TextEntry, scope: dict[str, Any]) -> Choice:
+def _words(offer: Offered, entry: TextEntry, scope: dict[str, Any]) -> tuple[str, str]:
+    """Label and description."""
     words = entry.options.get(offer.id)
-    label, description = offer.label, offer.description
-    if words is not None:
-        label = words.label.text.render(scope)
-        description = words.description.text.render(scope) if words.description else ""
-    flow = edition.flow
-    return Choice(offer.id, label or offer.id, description, f"{flow.id}.{state}@{flow.version}:{offer.id}")
+    if words is None:
+        return offer.label or offer.id, offer.description
+    return words.label.text.render(scope), words.description.text.render(scope) if words.description else ""
 
 
 def _escalated(wordings: Sequence[Wording], number: int) -> Wording | None:

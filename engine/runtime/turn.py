@@ -18,6 +18,7 @@ from engine.runtime.charts import Charts
 from engine.runtime.kernel import Slot
 from engine.runtime.levels import Ending, Level, Opening, Pending, Sending
 from engine.runtime.speech import Speech
+from engine.runtime.timers import moved_event
 
 
 class Taken(NamedTuple):
@@ -56,6 +57,7 @@ class Turn:
         self._pending: deque[Pending] = deque()
         self._repeat: str | None = None
         self.levels: list[Level] = [Level(*charts.resolve(frame), self) for frame in session.frames]
+        self._rename_callers()
 
     # -- driving
 
@@ -93,7 +95,7 @@ class Turn:
         state, flow = event.state, level.edition.flow
         if state and state not in flow.states:
             state = flow.moved.get(state, state)
-            name = name.replace(f".{event.state}.", f".{state}.", 1)
+            name = moved_event(name, event.state, state)
         if state and level.slot.tokens.get(state) != event.token:
             return False
         return self.deliver(level, name, event.data)
@@ -290,6 +292,15 @@ class Turn:
         level.say(level.slot, model.Say(question.state, {}, question.place, "help"), {})
         if len(self.effects) == before:
             self.say_common("help")
+
+    def _rename_callers(self) -> None:
+        """A state that called may have another name in the version its frame has moved to."""
+        for level in self.levels:
+            if level.frame.calling:
+                caller = self._level(level.frame.caller)
+                moved = caller.edition.flow.moved if caller else {}
+                if caller is not None and level.frame.calling not in caller.edition.flow.states:
+                    level.frame = replace(level.frame, calling=moved.get(level.frame.calling, level.frame.calling))
 
     def _level(self, serial: int) -> Level | None:
         for level in self.levels:

@@ -44,16 +44,17 @@ class Understanding:
 
     def _tapped(self, turn: Turn, payload: str) -> Iterator[Heard]:
         """A tap counts while its question is the one being asked; an older one gets what its state declares."""
-        flow, state, option = _parsed(payload)
+        flow, state, token, option = _parsed(payload)
         level = turn.levels[-1]
-        if level.frame.flow == flow:
-            for question in turn.questions():
-                if question.state == state:
-                    for offer in offered(question, level.slot.scope):
-                        if offer.id == option:
-                            yield _choice(offer, "")
-                            return
+        state = level.edition.flow.moved.get(state, state)
         policy = _old_tap_policy(turn, flow, state)
+        for question in turn.questions():
+            if level.frame.flow == flow and question.state == state:
+                same = str(level.slot.tokens.get(state)) == token or policy == "jump"
+                for offer in offered(question, level.slot.scope):
+                    if same and offer.id == option:
+                        yield _choice(offer, "")
+                        return
         if policy == "jump":
             yield f"jump.{state}", {"id": option}
         if policy == "ignore":
@@ -91,11 +92,12 @@ def _commands(turn: Turn, words: str) -> Iterable[str]:
     return dict.fromkeys(command for flow in flows for owner, command in found if owner == flow)
 
 
-def _parsed(payload: str) -> tuple[str, str, str]:
+def _parsed(payload: str) -> tuple[str, str, str, str]:
+    """Flow, state, entry and option. The version says which file the button came from; the entry decides."""
     place, _, option = payload.partition(":")
-    name, _, _version = place.partition("@")
+    name, _, edition = place.partition("@")
     flow, _, state = name.partition(".")
-    return flow, state, option
+    return flow, state, edition.partition("#")[2], option
 
 
 def _old_tap_policy(turn: Turn, flow: str, state: str) -> str:

@@ -207,7 +207,7 @@ class Verbs:
         def run(step: Step) -> None:
             slot = step.model
             given, serial, token = arguments(slot.scope), slot.host.serial, slot.tokens[action.state]
-            slot.effects.append(CancelJob(serial, action.state, token))  # only the last thing sent is looked up
+            slot.effects.append(CancelJob(token))  # only the last thing sent is looked up
             slot.effects.append(StartJob(action.action, given, serial, action.state, token, action.timeout))
 
         return run

@@ -198,8 +198,8 @@ class Turns:
                     timers[effect.id] = effect
                 case wanted.StartJob():
                     work.jobs.add(self._job(session, effect, now))
-                case wanted.CancelJob(frame, state, token):
-                    work.jobs.cancel(session.id, frame, state, token)
+                case wanted.CancelJob(token):
+                    work.jobs.cancel(session.id, token)
                 case wanted.SendEvent(subject, name, data, delay):
                     event = Event(kind=EventKind.FACT, name=name, data=data)
                     due = now + timedelta(seconds=delay)

@@ -13,7 +13,7 @@ from integrations.sql.columns import decode_data, encode, moment, moment_or_none
 from integrations.sql.statements import Compiler, Row, Sql, Transaction, at_most, holds, one_more, param, value
 from integrations.sql.tables import jobs
 
-_ENTRY = ("session", "frame", "state", "token")
+_ENTRY = ("session", "token")
 
 
 class JobStatements:
@@ -82,14 +82,8 @@ class SqlJobs:
             },
         )
 
-    def cancel(self, session: str, frame: int, state: str, token: int) -> None:
-        entry: dict[str, str | int | None] = {
-            "of_session": session,
-            "of_frame": frame,
-            "of_state": state,
-            "of_token": token,
-        }
-        self._run.change(self._sql.cancel, entry)
+    def cancel(self, session: str, token: int) -> None:
+        self._run.change(self._sql.cancel, {"of_session": session, "of_token": token})
 
     def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Job]:
         rows = self._run.all(self._sql.claimable, {"now": moment(now), "limit": limit})

@@ -157,8 +157,8 @@ def _effects(effects: tuple[wanted.Effect, ...]) -> Mapping[str, Json]:
                 timers[id] = None
             case wanted.StartJob(action, arguments):
                 others.append({"job": action, "arguments": dict(arguments), "timeout": effect.timeout})
-            case wanted.CancelJob(_, state):
-                others.append({"cancel job": state})
+            case wanted.CancelJob(token):
+                others.append({"cancel job": token})
             case wanted.SendEvent(subject, name, data, delay):
                 others.append({"send": name, "to": subject, "data": dict(data), "after": delay})
             case wanted.Log(label, value):

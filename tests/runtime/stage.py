@@ -1,4 +1,4 @@
-"""A conversation in memory with flows written in the test: the real interpreter, a clock that is turned, jobs answered by hand."""
+"""A conversation in memory with flows written in the test: real interpreter, turned clock, jobs answered by hand."""
 
 from __future__ import annotations
 
@@ -167,8 +167,8 @@ class Talk:
                 self.timers.pop(name, None)
             case StartJob():
                 self.jobs.append(effect)
-            case CancelJob(frame, state, token):
-                self.jobs = [job for job in self.jobs if (job.frame, job.state, job.token) != (frame, state, token)]
+            case CancelJob(token):
+                self.jobs = [job for job in self.jobs if job.token != token]
 
     # -- where they stand
 

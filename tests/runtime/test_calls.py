@@ -47,7 +47,8 @@ def test_calls_in_parallel_regions_are_all_closed_when_the_regions_are_left() ->
     """The check refuses such flows (E514), because one outcome would reach both; the stack stays sound all the same."""
     main = (
         "initial: both\nstates:\n  both:\n    parallel:\n"
-        "      one: {initial: first, states: {first: {call: called, with: {what: left}, next: first_done}, first_done: {final: true}}}\n"
+        "      one: {initial: first, states: {first: {call: called, with: {what: left},"
+        " next: first_done}, first_done: {final: true}}}\n"
         "      two: {initial: second, states: {second: {call: called, with: {what: right}, next: second_done},"
         " second_done: {final: true}}}\n"
         "    on: {away: thanks}\n  thanks: {say: true}\n"
@@ -74,7 +75,9 @@ def test_a_call_that_was_left_in_the_same_turn_is_never_opened() -> None:
 
 def test_an_argument_the_flow_does_not_declare_is_an_error() -> None:
     """The turn is undone and answered."""
-    main = "initial: ask\nstates:\n  ask: {ask: text, next: start}\n  start: {call: called, with: {odd: 1}, next: ask}\n"
+    main = (
+        "initial: ask\nstates:\n  ask: {ask: text, next: start}\n  start: {call: called, with: {odd: 1}, next: ask}\n"
+    )
     person = Talk(flow("main", main, en="{ask: Name?}") | flow("called", CALLED, en="{which: Which?}"))
     decision = person.tell("Asha")
     assert decision.error is not None

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.charts.library import Library
-from engine.domain.sessions import Contact
-from engine.errors import UnknownFlow
+from engine.domain.messages import Inbound
 from engine.services.editions import keep_definitions, stored_editions
 from engine.services.turns import Turns
 from integrations.sql.engine import open_engine
@@ -21,9 +20,9 @@ OLD = (
 NEW = OLD.replace("data: {", "data: {country: {type: text, default: India}, ").replace(
     "next: thanks}", "next: country}\n  country: {ask: text, into: country, next: thanks}"
 )
-GONE = OLD.replace("town: {ask: text, into: town, next: thanks}", "place: {ask: text, into: town, next: thanks}").replace(
-    "next: town}", "next: place}"
-)
+GONE = OLD.replace(
+    "town: {ask: text, into: town, next: thanks}", "place: {ask: text, into: town, next: thanks}"
+).replace("next: town}", "next: place}")
 WORDS = "{ask: Name?, town: Town?, place: Place?, country: Country?, thanks: 'Thanks, {{ name }}.'}"
 
 
@@ -105,7 +104,8 @@ def test_a_session_in_parallel_regions_follows_only_as_a_whole() -> None:
     """Every region of the new shape needs its active state, and each state must lie in its region."""
     both = (
         "initial: both\nstates:\n  both:\n    parallel:\n"
-        "      one: {initial: a, states: {a: {on: {x: b}}, b: {}}}\n      two: {initial: c, states: {c: {on: {y: d}}, d: {}}}\n"
+        "      one: {initial: a, states: {a: {on: {x: b}}, b: {}}}\n"
+        "      two: {initial: c, states: {c: {on: {y: d}}, d: {}}}\n"
         "    on: {z: end}\n  end: {say: true}\n"
     )
     more = both.replace("    on: {z", "      three: {initial: e, states: {e: {}}}\n    on: {z")
@@ -143,7 +143,6 @@ def test_a_missing_definition_is_a_clear_error_with_an_answer() -> None:
     decision = person.tell("Pune")
     structure = before.frames[0].structure
     assert decision.error == f"unknown-flow: flow 'main' version 1 ({structure}) is neither loaded nor stored"
-    assert UnknownFlow.code == "unknown-flow"
     assert person.last == ["Not now."]
     assert person.session == before
     person.load(files(OLD, policy="pin"))
@@ -169,12 +168,15 @@ def _turns(storage: SqlStorage, shape: Mapping[str, str], identifiers: CountingI
 
 def test_after_a_restart_with_new_files_a_session_finishes_on_yesterdays(sqlite_url: str) -> None:
     """On a real database: the definition was stored before the first turn, once for each content."""
-    from engine.domain.messages import Inbound
-
     identifiers = CountingIdentifiers()
     said: list[tuple[str, int]] = []
     for number, (shape, text) in enumerate(
-        [(files(OLD, 1, "pin"), "hi"), (files(OLD, 1, "pin"), "Asha"), (files(NEW, 2, "pin"), "Pune"), (files(NEW, 2, "pin"), "Ravi")]
+        [
+            (files(OLD, 1, "pin"), "hi"),
+            (files(OLD, 1, "pin"), "Asha"),
+            (files(NEW, 2, "pin"), "Pune"),
+            (files(NEW, 2, "pin"), "Ravi"),
+        ]
     ):
         engine = open_engine(sqlite_url)
         storage = SqlStorage(engine)
@@ -205,4 +207,47 @@ def test_a_definition_is_stored_once_for_each_content(storage: SqlStorage) -> No
     found = stored_editions(storage)("main", main.version, main.structure)
     assert found is not None
     assert found.flows["main"].content == main.content
-    assert Contact(id="c", channel="x", address="y", language="en").language in found.languages.released
+
+
+def test_a_session_that_follows_into_a_state_that_has_got_a_deadline_can_leave_it() -> None:
+    """The deadline was not set for it, as it entered before; leaving cancels what is not there without harm."""
+    before = "initial: wait\nstates:\n  wait: {say: true, wait: {paid: end}}\n  end: {say: true}\n"
+    after = before.replace("wait: {paid: end}}", "wait: {paid: end}, after: {1h: end}, remind: [10m]}")
+    words = "{wait: Wait., end: {say: The end.}}"
+    person = Talk(files(before, words=words))
+    person.load(files(after, 2, words=words))
+    assert person.tell("hello?").error is None
+    assert person.fact("paid").error is None
+    assert person.last == ["The end."]
+    assert edition(person) == 2
+
+
+def test_a_moved_state_keeps_its_reminders_and_its_tries() -> None:
+    """Timers, books and buttons go by the entry, not by the name."""
+    shape = "data: {name: text}\ninitial: q\nstates:\n  q: {ask: text, with: {min: 3}, into: name, next: end, tries: 3,"
+    shape += " otherwise: gone, remind: [1h, 2h]}\n  gone: {final: true}\n  end: {final: true}\n"
+    moved = shape.replace("  q:", "  question:").replace("initial: q", "initial: question")
+    words = "{q: {say: Name?, remind: [One, Two]}, question: {say: Name?, remind: [One, Two]}}"
+    yesterday = files(shape, words=words)
+    person = Talk(yesterday, stored=Shelf(library_of(yesterday)).find)
+    person.tell("x")
+    person.load(files("moved: {q: question}\n" + moved, version=2, words=words))
+    person.tell("y")
+    assert person.wait(3600) == ["One"]
+    assert person.wait(3600) == ["Two"]
+    person.tell("z")
+    assert not person.session.frames or person.session.status == "done"
+
+
+def test_a_moved_state_that_called_still_closes_its_sub_flow() -> None:
+    """The frame above knows its caller by the new name."""
+    outer = "initial: talk\nstates:\n  talk: {call: inner, next: talk, on: {nudge: other}}\n  other: {say: true}\n"
+    inner = flow("inner", "data: {w: text}\nstates:\n  which: {ask: text, into: w, next: end}\n  end: {final: true}\n",
+                 en="{which: Which?}")  # fmt: skip
+    yesterday = files(outer, words="{other: Other.}") | inner
+    person = Talk(yesterday, stored=Shelf(library_of(yesterday)).find)
+    assert person.place == ["main.talk", "inner.which"]
+    renamed = "moved: {talk: speak}\n" + outer.replace("talk", "speak")
+    person.load(files(renamed, version=2, words="{other: Other.}") | inner)
+    person.fact("nudge")
+    assert person.place == ["main.other"]

@@ -32,7 +32,8 @@ def talk(fails: str, *, handler: str = "", enter: str = "") -> Talk:
     shape = (
         "data: {name: text, count: {type: integer, default: 0}}\ninitial: ask\nstates:\n"
         "  ask: {ask: text, into: name, next: {do: [{say: hello}, {set: {count: 5, contact.visits: 7}}, "
-        f"{fails}], to: second}}}}\n  second: {{ask: text, into: name, next: ask}}\n  handled: {{enter: [{enter or 'log: 1'}]}}\n"
+        f"{fails}], to: second}}}}\n  second: {{ask: text, into: name, next: ask}}\n"
+        f"  handled: {{enter: [{enter or 'log: 1'}]}}\n"
         f"{handler}"
     )
     return Talk(flow("main", shape, en=WORDS), actions=[refuse])

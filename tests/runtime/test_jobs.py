@@ -9,7 +9,8 @@ MAIN = (
     "data: {name: text, found: any}\ninitial: ask\nstates:\n"
     "  ask: {ask: text, into: name, next: looking}\n"
     "  looking: {run: test.find, with: {text: =name}, into: found, timeout: 20s,"
-    " outcomes: {found: thanks, none: ask, failed: sorry, timeout: late}, on: {again: {to: looking, reenter: true}, away: ask}}\n"
+    " outcomes: {found: thanks, none: ask, failed: sorry, timeout: late},"
+    " on: {again: {to: looking, reenter: true}, away: ask}}\n"
     "  thanks: {say: true}\n  sorry: {say: true, next: ask}\n  late: {say: true, next: ask}\n"
 )
 EN = "{ask: Name?, thanks: 'Found {{ found.town }}.', sorry: It failed., late: It took too long.}"

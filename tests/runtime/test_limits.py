@@ -31,17 +31,22 @@ HITS = {
     ),
     "depth": (
         "data: {name: text}\ninput: {deep: {type: boolean, default: false}}\ninitial: start\nstates:\n"
-        "  start: {always: [{if: deep, to: go}, {to: ask}]}\n" + ASK + "  go: {call: main, with: {deep: true}, next: ask}\n",
+        "  start: {always: [{if: deep, to: go}, {to: ask}]}\n"
+        + ASK
+        + "  go: {call: main, with: {deep: true}, next: ask}\n",
         f"limit: flow 'main' would be number {DEEPEST_STACK + 1} on the stack; that is too deep",
     ),
     "rounds": (
-        "data: {name: text}\ninitial: ask\nstates:\n" + ASK + "  go: {enter: [send: {event: again}], on: {again: go}}\n",
+        "data: {name: text}\ninitial: ask\nstates:\n"
+        + ASK
+        + "  go: {enter: [send: {event: again}], on: {again: go}}\n",
         f"limit: one turn gave rise to more than {MOST_ROUNDS} events between flows",
     ),
     "loop": (
         "data: {name: text, list: {type: list, default: null}}\ninitial: ask\nstates:\n"
         + ASK
-        + "  go: {enter: [{action: test.many, with: {count: 1001}, into: list}, {for: a, in: =list, do: [{set: {name: =a}}]}]}\n",
+        + "  go: {enter: [{action: test.many, with: {count: 1001}, into: list}, {for: a,"
+        " in: =list, do: [{set: {name: =a}}]}]}\n",
         f"limit: a loop over {LONGEST_LOOP + 1} items; at most {LONGEST_LOOP} are allowed",
     ),
     "loops in loops": (
@@ -131,7 +136,10 @@ def test_a_limit_undoes_the_turn_and_the_person_is_answered(name: str) -> None:
 def test_who_goes_in_circles_begins_again_at_the_menu(name: str) -> None:
     """With a menu below, the person is told and led to it: the same answer would lead into the same circle."""
     shape, error = HITS[name]
-    root = "initial: open\nstates:\n  open: {call: main, next: open, on: {command.menu: menu}}\n  menu: {say: menu, on: {x: open}}\n"
+    root = (
+        "initial: open\nstates:\n  open: {call: main, next: open,"
+        " on: {command.menu: menu}}\n  menu: {say: menu, on: {x: open}}\n"
+    )
     talk = Talk(flow("main", shape, en=WORDS) | flow("below", root, en=WORDS), root="below", actions=ACTIONS)
     decision = talk.tell("Asha")
     assert decision.error is not None
@@ -157,8 +165,10 @@ def test_a_chart_may_take_as_many_steps_as_allowed() -> None:
 
 def test_a_session_may_hold_as_much_as_allowed() -> None:
     """Bytes of JSON are counted: a text of Devanagari weighs three times its letters."""
-    shape = "data: {name: text, large: {type: any, default: null}}\ninitial: ask\nstates:\n" + ASK + (
-        "  go: {enter: [{action: test.large, with: {size: 65400}, into: large}], always: ask}\n"
+    shape = (
+        "data: {name: text, large: {type: any, default: null}}\ninitial: ask\nstates:\n"
+        + ASK
+        + ("  go: {enter: [{action: test.large, with: {size: 65400}, into: large}], always: ask}\n")
     )
     talk = Talk(flow("main", shape, en=WORDS), actions=ACTIONS)
     assert talk.tell("Asha").error is None
@@ -170,8 +180,13 @@ def test_a_session_may_hold_as_much_as_allowed() -> None:
 
 def test_a_person_who_asks_for_the_same_digression_again_and_again_is_not_too_deep() -> None:
     """It begins anew instead of lying on itself; afterwards the question below is asked once."""
-    main = "data: {name: text}\ninitial: ask\nstates:\n" + ASK + (
-        "  go: {always: ask}\non: {command.words: {do: [interrupt: aside]}, command.more: {do: [interrupt: other]}}\n"
+    main = (
+        "data: {name: text}\ninitial: ask\nstates:\n"
+        + ASK
+        + (
+            "  go: {always: ask}\non: {command.words: {do: [interrupt: aside]},"
+            " command.more: {do: [interrupt: other]}}\n"
+        )
     )
     aside = "data: {a: text}\nstates:\n  which: {ask: text, into: a, next: end}\n  end: {final: true}\n"
     files = flow("main", main, en="texts: {ask: Name?}\nkeywords: {words: [words], more: [more]}")
@@ -190,8 +205,13 @@ def test_a_person_who_asks_for_the_same_digression_again_and_again_is_not_too_de
 @pytest.mark.parametrize("name", ["x" * 201, "a\nb", "a\x00b", ""])
 def test_a_computed_name_is_short_and_printable(name: str) -> None:
     """What the database could not store never gets there; the turn is undone and the person told."""
-    shape = "data: {name: text}\ninitial: ask\nstates:\n" + ASK + (
-        "  go: {enter: [{action: test.same, with: {value: =name}, into: name}, send: {event: e, to: =name}], always: ask}\n"
+    shape = (
+        "data: {name: text}\ninitial: ask\nstates:\n"
+        + ASK
+        + (
+            "  go: {enter: [{action: test.same, with: {value: =name}, into: name},"
+            " send: {event: e, to: =name}], always: ask}\n"
+        )
     )
 
     @action("test.same")

@@ -7,7 +7,8 @@ from tests.runtime.stage import Talk, flow
 MAIN = (
     "data: {name: text}\ninitial: ask\nstates:\n"
     "  ask: {ask: text, into: name, next: paying, remind: [30m, 4h]}\n"
-    "  paying:\n    say: true\n    wait: {paid: thanks, again: {to: paying, reenter: true}}\n    after: {24h: expired}\n"
+    "  paying:\n    say: true\n    wait: {paid: thanks, again: {to: paying,"
+    " reenter: true}}\n    after: {24h: expired}\n"
     "    remind: [2h]\n"
     "  thanks: {say: true}\n  expired: {say: true, next: ask}\n"
 )
@@ -81,7 +82,8 @@ def test_a_delayed_send_comes_once_unless_cancelled() -> None:
     """With an id it can be cancelled or moved, and it carries its data."""
     main = (
         "data: {name: text, got: any}\ninitial: ask\nstates:\n  ask: {ask: text, into: name, next: go}\n"
-        "  go:\n    enter: [{if: name != 'no', then: [{send: {event: late, data: {value: =name}, after: 1h, id: mine}}]}]\n"
+        "  go:\n    enter: [{if: name != 'no', then: [{send: {event: late,"
+        " data: {value: =name}, after: 1h, id: mine}}]}]\n"
         "    always: ask\n"
         "on:\n  late: {do: [{set: {got: =event.value}}, {say: late}]}\n  stop: {do: [cancel: mine]}\n"
     )

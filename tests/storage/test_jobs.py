@@ -48,8 +48,8 @@ def test_a_cancelled_job_is_not_run_and_not_finished(storage: Storage) -> None:
     with storage.begin() as work:
         work.jobs.add(job())
         work.jobs.add(job("j2", token=8))
-        work.jobs.cancel("s1", 1, "looking", 7)
-        work.jobs.cancel("s1", 1, "elsewhere", 8)
+        work.jobs.cancel("s1", 7)
+        work.jobs.cancel("s2", 8)
         assert [j.id for j in work.jobs.claim(NOON, at(60), 5)] == ["j2"]
         assert not work.jobs.finish("j1")
 
