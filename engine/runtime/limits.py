@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from engine.domain.sessions import Frame
 from engine.domain.values import Data
 from engine.errors import ExecutionError, LimitExceeded
+from engine.runtime.trail import TRAIL, TRIES
 
 DEEPEST_STACK = 12
 MOST_EFFECTS = 60
@@ -25,19 +26,24 @@ DEEPEST_DATA = 64
 _MOST_BYTES = 6
 """The bytes a character can take in JSON: that of a control character is the longest."""
 
+_SMALL = frozenset({TRIES, TRAIL})
+"""What only names questions of the flow."""
+
 _encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def check_frames(frames: Iterable[Frame]) -> None:
+def check_frames(frames: Sequence[Frame]) -> None:
     """LimitExceeded when the frames hold too much; ExecutionError when something in them is not JSON."""
-    all_data = [frame.data for frame in frames]
-    if _rough_size(all_data) * _MOST_BYTES > LARGEST_DATA:
-        _check_exactly("the session", all_data)
+    size = 0
+    for frame in frames:
+        size += _rough_size(frame.data)
+    if size * _MOST_BYTES > LARGEST_DATA:
+        _check_exactly("the session", [frame.data for frame in frames])
 
 
 def check_contact(data: Data) -> None:
     """The same for what is kept of a contact."""
-    if _rough_size([data]) * _MOST_BYTES > LARGEST_DATA:
+    if _rough_size(data) * _MOST_BYTES > LARGEST_DATA:
         _check_exactly("the contact", [data])
 
 
@@ -53,17 +59,16 @@ def check_effects(count: int) -> None:
         raise LimitExceeded(f"one turn wants {count} things done; at most {MOST_EFFECTS} are allowed")
 
 
-def _rough_size(all_data: Iterable[Data]) -> int:
-    """The characters of all values, about; most values are short texts, and this is asked in every turn."""
+def _rough_size(data: Data) -> int:
+    """The characters of all values, about; asked in every turn, so the many short texts need no encoder."""
     size = 0
-    for data in all_data:
-        for value in data.values():
-            if isinstance(value, str):
-                size += len(value)
-            elif isinstance(value, int):
-                size += value.bit_length()
-            elif value is not None:
-                size += len(_encoded(value))
+    for name, value in data.items():
+        if isinstance(value, str):
+            size += len(value)
+        elif isinstance(value, int):
+            size += value.bit_length()
+        elif value is not None and name not in _SMALL:
+            size += len(_encoded(value))
     return size
 
 

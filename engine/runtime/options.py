@@ -27,9 +27,7 @@ def offered(question: Question, scope: Mapping[str, Any]) -> list[Offered]:
         listed = question.listed
         items = listed.expression(scope) if listed.expression is not None else listed.literal
         if not isinstance(items, list) or len(items) > MOST_LISTED:
-            raise ExecutionError(
-                f"{question.place}: options are a list of at most {MOST_LISTED} items, not {items!r:.60}"
-            )
+            raise ExecutionError(f"{question.place}: options are a list of at most {MOST_LISTED} items")
         offers.extend(_listed(item, question) for item in items)
     offers.extend(Offered(option.id, "") for option in question.options if option.guard is None or option.guard(scope))
     return offers
@@ -37,5 +35,5 @@ def offered(question: Question, scope: Mapping[str, Any]) -> list[Offered]:
 
 def _listed(item: Any, question: Question) -> Offered:
     if not isinstance(item, dict) or not isinstance(item.get("label"), str) or "id" not in item:
-        raise ExecutionError(f"{question.place}: an option has an id and a label, unlike {item!r:.60}")
+        raise ExecutionError(f"{question.place}: an option is a mapping with an id and a label")
     return Offered(str(item["id"]), item["label"], str(item.get("description") or ""), item)

@@ -12,7 +12,7 @@ from engine.charts import model
 from engine.domain.effects import Effect, Say, StartJob
 from engine.domain.events import Event
 from engine.domain.sessions import Contact, Entry, Frame, Session, Status
-from engine.errors import LimitExceeded
+from engine.errors import ExecutionError, LimitExceeded
 from engine.runtime import limits
 from engine.runtime.charts import Charts
 from engine.runtime.kernel import Slot
@@ -224,7 +224,8 @@ class Turn:
         return caller is not None and caller.slot.tokens.get(asked.state) == asked.token
 
     def _after(self, level: Level, slot: Slot) -> None:
-        self.contact = slot.scope["contact"]
+        if slot.scope["contact"] is not self.contact:
+            self.contact = self._spoken_to(slot.scope["contact"])
         if slot.trace:
             flow = level.frame.flow
             self.taken += [Taken(flow, event, arc.source, arc.target_ids, arc.origin) for event, arc in slot.trace]
@@ -234,6 +235,13 @@ class Turn:
             slot.external.clear()
         if slot.done is not None:
             self._pending.append(Ending(level))
+
+    def _spoken_to(self, contact: Any) -> dict[str, Any]:
+        """The contact as a flow has changed it. ExecutionError when nothing could be said to it any more."""
+        declared = self.charts.library.languages.declared
+        if not isinstance(contact, dict) or contact.get("language") not in declared:
+            raise ExecutionError(f"contact.language must be one of {', '.join(declared)}")
+        return contact
 
     def _finish(self, level: Level) -> None:
         """A flow came to its end: its caller hears of it, or the question below is asked again."""

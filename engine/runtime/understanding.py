@@ -10,6 +10,7 @@ from engine.charts.keywords import normalised
 from engine.domain.messages import Inbound
 from engine.domain.readers.context import Reader, ReadingContext
 from engine.domain.readers.vocabulary import Vocabulary
+from engine.domain.readers.writing import normalise
 from engine.domain.readings import Accepted, Open, Refused
 from engine.runtime.options import Offered, offered
 from engine.runtime.turn import Turn
@@ -68,7 +69,7 @@ class Understanding:
             return _refused(problem, message.text[:LONGEST_MESSAGE], {"max": LONGEST_MESSAGE})
         level = turn.levels[-1]
         scope = level.slot.scope
-        offer = _chosen(turn, question, scope, words) if question.options or question.listed else None
+        offer = _chosen(turn, question, message.text, words) if question.options or question.listed else None
         if offer is not None:
             return _choice(offer, message.text)
         if question.reader is None:
@@ -118,10 +119,10 @@ def _unreadable(message: Inbound, words: str) -> str | None:
     return None if words else "empty"
 
 
-def _chosen(turn: Turn, question: model.Question, scope: Mapping[str, Any], words: str) -> Offered | None:
+def _chosen(turn: Turn, question: model.Question, typed: str, words: str) -> Offered | None:
     """By number, by label in any language, by its words, by its id."""
-    offers = offered(question, scope)
-    if words.isdecimal() and len(words) <= 3 and 1 <= int(words) <= len(offers):
+    offers = offered(question, turn.levels[-1].slot.scope)
+    if words.isdecimal() and len(words) <= 3 and normalise(typed) == words and 1 <= int(words) <= len(offers):
         return offers[int(words) - 1]
     meant = turn.levels[-1].edition.words_of(question.state).get(words, ())
     fitting = [offer for offer in offers if offer.id in meant or (offer.label and _is_named(offer, words))]

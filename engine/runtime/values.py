@@ -56,20 +56,20 @@ def _as_value(inner: Any) -> model.Value:
 
 def _as_mapping(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ExecutionError(f"a mapping is needed here, not {value!r:.60}")
+        raise ExecutionError(f"a mapping is needed here, not {type(value).__name__}")
     return value
 
 
 def _as_text(value: Any) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_NAME or not value.isprintable():
-        raise ExecutionError(f"a name is needed here, not {value!r:.60}")
+        raise ExecutionError(f"a name is needed here, not {type(value).__name__}")
     return value
 
 
 def _as_seconds(value: Any) -> float:
     length = seconds(value)
     if length is None:
-        raise ExecutionError(f"{value!r:.40} is not a duration; write for example 30s, 10m, 26h or 3d")
+        raise ExecutionError("a delay is a duration, for example 30s, 10m, 26h or 3d, up to 366 days")
     return length
 
 

@@ -122,7 +122,9 @@ class Verbs:
             name, contents, wait = event(slot.scope), data(slot.scope), delay(slot.scope)
             if to is not None:
                 if not is_fact_name(name):
-                    raise ExecutionError(f"{name!r} cannot be sent to another session: only the engine raises it there")
+                    raise ExecutionError(
+                        "this event cannot be sent to another session; only the engine raises it"
+                    )
                 slot.effects.append(SendEvent(to(slot.scope), name, contents, wait))
             elif wait or action.id:
                 identity = f"{slot.host.serial}.send.{action.id or slot.host.token()}"
@@ -168,7 +170,7 @@ class Verbs:
             scope = step.model.scope
             values = items(scope)
             if not isinstance(values, list):
-                raise ExecutionError(f"a loop needs a list, not {values!r:.60}")
+                raise ExecutionError(f"a loop needs a list, not {type(values).__name__}")
             check_loop(len(values))
             step.model.host.looped(len(values))
             for index, item in enumerate(list(values)):

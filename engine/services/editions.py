@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
+
 from engine.charts.library import SHARED, Library, read_library
 from engine.domain.records import Definition
 from engine.interfaces.clock import Clock
@@ -20,7 +24,7 @@ def keep_definitions(storage: Storage, library: Library, clock: Clock) -> None:
             }
             work.definitions.add(
                 Definition(
-                    content=flow.content,
+                    content=_content(files),
                     flow=flow.id,
                     version=flow.version,
                     structure=flow.structure,
@@ -40,3 +44,9 @@ def stored_editions(storage: Storage) -> Stored:
         return read_library(dict(definition.files))[0] if definition else None
 
     return find
+
+
+def _content(files: Mapping[str, str]) -> str:
+    """The hash of all that is kept: other words under the same shape are another definition."""
+    whole = json.dumps(files, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
