@@ -35,7 +35,13 @@ class FaultyStorage:
         self._ended: list[Callable[[], object]] = []
 
     def fail(
-        self, call: str, error: Exception, *, times: int = 1, after: bool = False, then: Callable[[], object] | None = None
+        self,
+        call: str,
+        error: Exception,
+        *,
+        times: int = 1,
+        after: bool = False,
+        then: Callable[[], object] | None = None,
     ) -> None:
         """Raise at the next calls of that name; `then` runs once the unit of work is over."""
         self._plans[call] = _Plan(error, times, after, then)

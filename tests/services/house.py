@@ -1,4 +1,4 @@
-"""The services on a real database, with a small flow: questions, a job, a deadline, and actions that can be made to fail."""
+"""The services on a real database with a small flow: questions, a job, a deadline, and actions that can fail."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ SHAPE = (
     " {set: {said: '=said + [name]'}}, {say: heard}], to: chat}}\n"
 )
 WORDS = (
-    "{ask: Name?, town: Town?, sorry: Sorry about that., paying: 'Pay for {{ found }}.', chat: Go on., heard: 'Heard {{ name }}.'}"
+    "{ask: Name?, town: Town?, sorry: Sorry about that., paying: 'Pay for {{ found }}.', chat: Go on.,"
+    " heard: 'Heard {{ name }}.'}"
 )
 FILES = flow("main", SHAPE, en=WORDS)
 BUG = "BUG"
@@ -96,9 +97,7 @@ class House:
         catalogue = Catalogue.of([find, check], FUNCTIONS)
         keep_definitions(self.storage, library, self.clock)
         charts = Charts(library, catalogue, stored_editions(self.storage))
-        interpreter = Interpreter(
-            charts, Speech(marks_fallbacks=False), Understanding(READERS, merge({})), root="main"
-        )
+        interpreter = Interpreter(charts, Speech(marks_fallbacks=False), Understanding(READERS, merge({})), root="main")
         self.turns = Turns(self.storage, interpreter, self.clock, self.identifiers, "en")
         self.work = Work(self.storage, catalogue.actions, self.phone, self.clock, self.identifiers)
 

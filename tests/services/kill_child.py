@@ -1,8 +1,8 @@
 """A conversation in a process that kills itself at a given point; run as a program by `test_kill.py`.
 
-`BOLOASTRO_KILL_AT=7` in the environment of a life is the seventh call of a repository, a commit, an action or the channel.
-A parent without sessions, engines or threads forks the lives, which is quicker than starting Python for each. Every life
-delivers all messages again, as a provider does that got no answer; the phone is a file, as it outlives the process.
+`BOLOASTRO_KILL_AT=7` in the environment of a life is the seventh point: a change of the database, a commit, a job,
+a sending. A parent without sessions, engines or threads forks the lives: quicker than starting Python for each.
+Every life delivers all messages again, as a provider does that got no answer; the phone is a file and outlives them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,21 @@ STEPS: tuple[tuple[str, float], ...] = (
 
 
 CHANGES = frozenset(
-    {"add", "save", "record", "handled", "failed", "bury", "sent", "cancel", "finish", "set", "clear", "remove", "append"}
+    {
+        "add",
+        "save",
+        "record",
+        "handled",
+        "failed",
+        "bury",
+        "sent",
+        "cancel",
+        "finish",
+        "set",
+        "clear",
+        "remove",
+        "append",
+    }
 )
 CLAIMS = frozenset({"inbox.claim", "outbox.claim", "jobs.claim", "timers.due"})
 
@@ -65,7 +79,7 @@ class Fate:
 
 
 class MortalStorage(FaultyStorage):
-    """A storage whose changes are points. To die after a mere look, or after a commit of nothing, is as if before it."""
+    """A storage whose changes are points. To die after a mere look is to die before it."""
 
     def __init__(self, storage: Storage, fate: Fate) -> None:
         super().__init__(storage)
@@ -78,7 +92,7 @@ class MortalStorage(FaultyStorage):
             changed, self._changed = self._changed, False
             return self._fate.around(name, call) if changed else call()
         answer = call()
-        if name in CLAIMS and answer or name.partition(".")[2] in CHANGES:
+        if (name in CLAIMS and answer) or name.partition(".")[2] in CHANGES:
             self._changed = True
             self._fate.point(f"after {name}")
         return answer
@@ -94,6 +108,7 @@ class FilePhone(Phone):
 
     def send(self, contact: Contact, message: Outbound, reference: str) -> str | None:
         """Show the message, whatever comes afterwards."""
+        assert contact.address == "a"
         return str(self._fate.around("send", lambda: self._show(message, reference)))
 
     def _show(self, message: Outbound, reference: str) -> str:

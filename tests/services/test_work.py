@@ -105,7 +105,7 @@ def test_a_job_that_takes_too_long_times_out_once(storage: Storage) -> None:
 
 
 def test_whatever_a_job_does_is_an_outcome(storage: Storage, logs: list[MutableMapping[str, Any]]) -> None:
-    """It raises, answers what it never declared, or what JSON has no word for: it has failed, and the worker goes on."""
+    """It raises, answers what it never declared or what JSON has no word for: it has failed, and all goes on."""
     house = House(storage)
     house.tell("hi")
 
@@ -190,7 +190,7 @@ def test_a_message_is_not_sent_twice_because_the_channel_repeats_an_id(storage: 
     """It is sent, whatever the channel calls it."""
     house = House(storage)
     send = house.phone.send
-    house.phone.send = lambda contact, message, _reference: send(contact, message, "") and "always the same"  # type: ignore[method-assign]
+    house.phone.send = lambda contact, message, reference: send(contact, message, reference) and "always the same"  # type: ignore[method-assign]
     house.tell("hi", "Pune")
     house.clock.advance(600)
     house.settle()
