@@ -234,6 +234,13 @@ STRUCTURE = registry(
             "Each item of the list must be there once only.",
             "Remove one of the two.",
         ),
+        Code(
+            "E119",
+            "The schema refuses",
+            "Editors check flows by the schemas `*.schema.json` beside them, and this program by its parser. "
+            "Both must say the same; here this program and its schema disagree.",
+            "Take the schemas of this version of the program; if they are, please report it.",
+        ),
     ]
 )
 

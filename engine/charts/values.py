@@ -13,7 +13,6 @@ from engine.charts.reading import Reading
 from engine.charts.source import Path
 from engine.domain.values import Json
 
-
 _ANY_LENGTH = 60.0
 """In place of what is no duration; no rule finds anything wrong with it."""
 

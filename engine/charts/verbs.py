@@ -148,9 +148,7 @@ def _cancel(reading: Reading, item: Fields, path: Path, place: Place) -> Action 
     return None if name is None else Cancel(name, place)
 
 
-def _computed_name(
-    reading: Reading, raw: Json, path: Path, what: str, *, bounded: bool = False
-) -> str | Value | None:
+def _computed_name(reading: Reading, raw: Json, path: Path, what: str, *, bounded: bool = False) -> str | Value | None:
     if isinstance(raw, str) and raw.startswith("=") and not raw.startswith("=="):
         return read_value(reading, raw, path)
     return reading.name(raw, path, EVENT, what, bounded=bounded)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeAlias
 
 from engine.charts import model
@@ -186,6 +186,39 @@ class Level:
         self.stack.contact = slot.scope["contact"]
         self.stack.close_called(self, state)
         slot.scope["contact"] = self.stack.contact
+
+
+class Levels(list[Level]):
+    """The stack, from the root to the innermost flow."""
+
+    def find(self, serial: int) -> Level | None:
+        """The level of the frame with this serial."""
+        return next((level for level in self if level.serial == serial), None)
+
+    def called_by(self, caller: Level, state: str) -> Level | None:
+        """The sub-flow a state has called."""
+        for level in self:
+            frame = level.frame
+            if frame.caller == caller.serial and frame.calling == state and frame.entry is Entry.CALL:
+                return level
+        return None
+
+    def interrupting(self, flow: str) -> Level | None:
+        """The digression into this flow."""
+        return next((each for each in self if each.frame.entry is Entry.INTERRUPT and each.frame.flow == flow), None)
+
+    def standing_on(self, below: Level) -> list[Level]:
+        """What was called or opened from this level, outermost first."""
+        return [level for level in self if level.frame.caller == below.serial]
+
+    def rename_callers(self) -> None:
+        """A state that called may have another name in the version its frame has moved to."""
+        for level in self:
+            calling = level.frame.calling
+            caller = self.find(level.frame.caller) if calling else None
+            if caller is not None and calling not in caller.edition.flow.states:
+                moved = caller.edition.flow.moved
+                level.frame = replace(level.frame, calling=moved.get(calling, calling))
 
 
 _NO_EVENT: Mapping[str, Any] = {"name": "", "data": {}}

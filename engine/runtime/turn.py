@@ -16,7 +16,7 @@ from engine.errors import ExecutionError, LimitExceeded
 from engine.runtime import limits
 from engine.runtime.charts import Charts
 from engine.runtime.kernel import Slot
-from engine.runtime.levels import Ending, Level, Opening, Pending, Sending
+from engine.runtime.levels import Ending, Level, Levels, Opening, Pending, Sending
 from engine.runtime.speech import Speech
 from engine.runtime.timers import moved_event
 
@@ -56,8 +56,8 @@ class Turn:
         self._looped = 0
         self._pending: deque[Pending] = deque()
         self._repeat: str | None = None
-        self.levels: list[Level] = [Level(*charts.resolve(frame), self) for frame in session.frames]
-        self._rename_callers()
+        self.levels = Levels(Level(*charts.resolve(frame), self) for frame in session.frames)
+        self.levels.rename_callers()
 
     # -- driving
 
@@ -89,7 +89,7 @@ class Turn:
 
         A reminder of a question that is covered by another flow is held back: it would be answered to the wrong one.
         """
-        level = self._level(event.frame)
+        level = self.levels.find(event.frame)
         if level is None or (name.startswith("remind.") and level is not self.levels[-1]):
             return False
         state, flow = event.state, level.edition.flow
@@ -141,11 +141,9 @@ class Turn:
 
     def close_called(self, caller: Level, state: str) -> None:
         """A state that called was left: its sub-flow is closed, and what stands on that."""
-        for level in self.levels:
-            frame = level.frame
-            if frame.caller == caller.serial and frame.calling == state and frame.entry is Entry.CALL:
-                self._close(level)
-                return
+        called = self.levels.called_by(caller, state)
+        if called is not None:
+            self._close(called)
 
     def say_common(self, key: str) -> None:
         """Say words of the shared files."""
@@ -194,13 +192,14 @@ class Turn:
                 if level in self.levels:
                     self._finish(level)
             case Sending(serial, name, data):
-                addressed = self._level(serial)
+                addressed = self.levels.find(serial)
                 if addressed is not None:
                     self.deliver(addressed, name, data)
 
     def _open(self, asked: Opening) -> None:
-        if asked.entry is Entry.INTERRUPT:
-            self._close_interrupting(asked.flow)
+        again = self.levels.interrupting(asked.flow) if asked.entry is Entry.INTERRUPT else None
+        if again is not None:  # it begins anew, and is not put on itself again and again
+            self._close(again)
         if len(self.levels) >= limits.DEEPEST_STACK:
             raise LimitExceeded(
                 f"flow {asked.flow!r} would be number {limits.DEEPEST_STACK + 1} on the stack; that is too deep"
@@ -220,7 +219,7 @@ class Turn:
         self._after(level, slot)
 
     def _still_calls(self, asked: Opening) -> bool:
-        caller = self._level(asked.caller)
+        caller = self.levels.find(asked.caller)
         return caller is not None and caller.slot.tokens.get(asked.state) == asked.token
 
     def _after(self, level: Level, slot: Slot) -> None:
@@ -255,14 +254,14 @@ class Turn:
             case Entry.INTERRUPT:
                 self.repeat()
             case Entry.CALL:
-                caller = self._level(level.frame.caller)
+                caller = self.levels.find(level.frame.caller)
                 if caller is not None:
                     self.deliver(caller, f"done.call.{done.id}", slot.output)
 
     def _close(self, level: Level) -> None:
         """Take a frame off the stack, after all that stands on it, innermost first."""
-        for other in reversed(self.levels):
-            if other.frame.caller == level.serial and other in self.levels:
+        for other in reversed(self.levels.standing_on(level)):
+            if other in self.levels:
                 self._close(other)
         slot = level.slot
         if slot.done is None:
@@ -272,17 +271,10 @@ class Turn:
         if level.frame.entry is not Entry.ROOT:
             self.levels.remove(level)
 
-    def _close_interrupting(self, flow: str) -> None:
-        """Whoever asks for a digression they are in begins it anew; it is not put on itself again and again."""
-        for level in self.levels:
-            if level.frame.entry is Entry.INTERRUPT and level.frame.flow == flow:
-                self._close(level)
-                return
-
     def _leave_digressions(self, moved: Level) -> None:
         """The person went elsewhere: what interrupted the flow that moved is closed."""
-        for level in tuple(self.levels):
-            if level.frame.caller == moved.serial and level.frame.entry is Entry.INTERRUPT and level in self.levels:
+        for level in self.levels.standing_on(moved):
+            if level.frame.entry is Entry.INTERRUPT and level in self.levels:
                 self._close(level)
 
     def _ask_again(self, part: str) -> None:
@@ -291,7 +283,6 @@ class Turn:
             if part == "help":
                 self._help(level, question)
             level.say(level.slot, model.Say(question.state, {}, question.place), {})
-
         self.rearm_reminders()
 
     def _help(self, level: Level, question: model.Question) -> None:
@@ -300,18 +291,3 @@ class Turn:
         level.say(level.slot, model.Say(question.state, {}, question.place, "help"), {})
         if len(self.effects) == before:
             self.say_common("help")
-
-    def _rename_callers(self) -> None:
-        """A state that called may have another name in the version its frame has moved to."""
-        for level in self.levels:
-            if level.frame.calling:
-                caller = self._level(level.frame.caller)
-                moved = caller.edition.flow.moved if caller else {}
-                if caller is not None and level.frame.calling not in caller.edition.flow.states:
-                    level.frame = replace(level.frame, calling=moved.get(level.frame.calling, level.frame.calling))
-
-    def _level(self, serial: int) -> Level | None:
-        for level in self.levels:
-            if level.serial == serial:
-                return level
-        return None

@@ -122,9 +122,7 @@ class Verbs:
             name, contents, wait = event(slot.scope), data(slot.scope), delay(slot.scope)
             if to is not None:
                 if not is_fact_name(name):
-                    raise ExecutionError(
-                        "this event cannot be sent to another session; only the engine raises it"
-                    )
+                    raise ExecutionError("this event cannot be sent to another session; only the engine raises it")
                 slot.effects.append(SendEvent(to(slot.scope), name, contents, wait))
             elif wait or action.id:
                 identity = f"{slot.host.serial}.send.{action.id or slot.host.token()}"

@@ -61,7 +61,7 @@ class Turns:
                 Contact(id=self._identifiers.new(), channel=channel, address=address, language=self._language)
             )
             event = Event(kind=EventKind.MESSAGE, message=message)
-            is_new = work.inbox.record(self._item(contact.id, provider_id, event, now))
+            is_new = work.inbox.record(self._item(contact.id, f"{channel}:{provider_id}", event, now))
             work.commit()
         return is_new
 
@@ -74,7 +74,7 @@ class Turns:
         now = self._clock.now()
         with self._storage.begin() as work:
             event = Event(kind=EventKind.FACT, name=name, data=data)
-            is_new = work.inbox.record(self._item(subject, provider_id, event, now))
+            is_new = work.inbox.record(self._item(subject, f"fact:{provider_id}", event, now))
             work.commit()
         return is_new
 
@@ -243,7 +243,7 @@ class Turns:
         decision = taken.decision
         self._log.info(
             "turn", session=decision.session.id, revision=decision.session.revision, heard=decision.heard,
-            handled=decision.handled, error=decision.error, effects=len(decision.effects),
+            handled=decision.handled, error=_code(decision.error), effects=len(decision.effects),
             before=_configuration(taken.before), after=_configuration(decision.session), inbox=taken.item.id,
         )  # fmt: skip
 
@@ -262,6 +262,11 @@ def _too_late(work: UnitOfWork, item: InboxItem, session: Session, contact: Cont
     work.inbox.handled(item.id)
     decision = Decision(session=session, contact=contact, effects=(), taken=(), heard=item.name, handled=False)
     return TurnTaken(item=item, before=session, decision=decision)
+
+
+def _code(error: str | None) -> str | None:
+    """The kind of an error, for the log. The whole of it is with the inbox item; it may quote what a person wrote."""
+    return error.partition(":")[0] if error else None
 
 
 def _where(error: Exception) -> str:

@@ -17,6 +17,7 @@ from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage
 
+MOST_RUNS = 3
 CLAIM = timedelta(seconds=60)
 _BATCH = 20
 _MOST_SENDS = 5
@@ -54,14 +55,10 @@ class Work:
 
     def run_jobs(self) -> int:
         """Run due jobs and put their outcomes into the inbox; jobs whose time is up come back as `timeout`."""
-        now = self._clock.now()
-        with self._storage.begin() as work:
-            late = work.jobs.overdue(now, _BATCH)
-            for job in late:
-                if work.jobs.finish(job.id):
-                    work.inbox.record(self._outcome(job, Outcome("timeout"), now))
-            work.commit()
-        return len(late) + sum(1 for _ in iter(self._run_next, False))
+        late = 0
+        while (found := self._time_out()) > 0:  # all of them first: what is too late must not be called any more
+            late += found
+        return late + sum(1 for _ in iter(self._run_next, False))
 
     def send_messages(self) -> int:
         """Hand pending messages to the channel, one of each contact at a time so that their order is kept."""
@@ -74,6 +71,16 @@ class Work:
                 self._send(item)
         return len(items)
 
+    def _time_out(self) -> int:
+        now = self._clock.now()
+        with self._storage.begin() as work:
+            late = work.jobs.overdue(now, _BATCH)
+            for job in late:
+                if work.jobs.finish(job.id):
+                    work.inbox.record(self._outcome(job, Outcome("timeout"), now))
+            work.commit()
+        return len(late)
+
     def _run_next(self) -> bool:
         """Claim one job and run it: a claim on several could end before their turn comes, and they would run twice."""
         now = self._clock.now()
@@ -85,6 +92,9 @@ class Work:
         return bool(claimed)
 
     def _run(self, job: Job) -> Outcome:
+        if job.attempts > MOST_RUNS:
+            self._log.error("job.given_up", job=job.id, action=job.action, attempts=job.attempts)
+            return Outcome("failed", "given up")  # each time the worker died of it
         action = self._actions.get(job.action)
         if action is None:
             self._log.error("job.unknown", job=job.id, action=job.action)

@@ -16,7 +16,6 @@ LONGEST_TEST_FILE = 500  # tables of cases
 # Files that may be longer, up to this length, with the reason.
 LONGER = {
     "engine/charts/model.py": (380, "nothing but declarations: all parts of a flow on one page"),
-    "engine/runtime/kernel/chart.py": (330, "SCXML's algorithm on one page, in the order of the recommendation"),
 }
 
 CHANGES = frozenset(

@@ -12,6 +12,7 @@ from engine.charts.model import Action, Do, For, If, Kind, Say, Set, State, Tran
 from engine.charts.problems import Place
 from engine.charts.rules.places import key_before, spot
 from engine.charts.rules.reach import reached
+from engine.charts.source import Path, Source
 from engine.domain.values import Json
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ class FlowScope:
 
     @cached_property
     def reached(self) -> frozenset[str]:
-        """The states a session can ever stand in."""
+        """The states a session can ever stand in; all, while an arc leads to a state there is not."""
+        if any(target not in self.states for arc in self.arcs for target in arc.targets):
+            return frozenset(self.states)
         return reached(self.flow)
 
     @cached_property
@@ -132,16 +135,25 @@ class FlowScope:
 
     def fields(self, state: State) -> Mapping[str, Json]:
         """What the editor wrote for a state; empty when it cannot be found."""
-        found: Json = self._raw
-        for step in reversed(self.up[state.id][:-1]):
-            inner = found.get("states") or found.get("parallel") if isinstance(found, dict) else None
-            found = inner.get(step.id) if isinstance(inner, dict) else None
-        return found if isinstance(found, dict) else {}
+        return self._written(state)[0]
 
-    @cached_property
-    def _raw(self) -> Json:
-        source = self.scope.library.sources.get(self.flow.place.file)
-        return source.data if source else None
+    def value(self, state: State, key: str) -> Place:
+        """Where the value under a key of a state stands; the state itself when it cannot be found."""
+        fields, path = self._written(state)
+        return self._source.marks.value((*path, key)) if self._source and key in fields else state.place
+
+    def _written(self, state: State) -> tuple[Mapping[str, Json], Path]:
+        found: Json = self._source.data if self._source else None
+        path: Path = ()
+        for step in reversed(self.up[state.id][:-1]):
+            within = "states" if isinstance(found, dict) and found.get("states") else "parallel"
+            inner = found.get(within) if isinstance(found, dict) else None
+            found, path = (inner.get(step.id) if isinstance(inner, dict) else None), (*path, within, step.id)
+        return (found, path) if isinstance(found, dict) else ({}, ())
+
+    @property
+    def _source(self) -> Source | None:
+        return self.scope.library.sources.get(self.flow.place.file)
 
     def uses_of(self, expression: Expression) -> Sequence[Use]:
         """Where an expression stands in the file."""

@@ -20,7 +20,7 @@ def unknown_reader(flow: FlowScope) -> Iterator[Finding]:
     for state, reader in _asking(flow):
         if reader not in known:
             hint = near(reader, known, f"Readers are {any_of(known)}.")
-            yield Finding(_question(state).place, f"nothing reads an answer as '{reader}'", hint)
+            yield Finding(flow.value(state, "ask"), f"nothing reads an answer as '{reader}'", hint)
 
 
 def unknown_parameter(flow: FlowScope) -> Iterator[Finding]:

@@ -15,6 +15,17 @@ from engine.charts.words import TextEntry
 _MOST_NAMED = 6
 
 
+def written_share(flow: FlowScope, language: str) -> float:
+    """How much of what the flow says is written in a language, from 0 to 1: texts, and the labels of options."""
+    said = [_entry(flow, key, language) for key in _needed(flow)]
+    written = [entry is not None and entry.say is not None for entry in said]
+    for state in flow.states.values():
+        options = state.question.options if state.question else ()
+        entry = _entry(flow, state.id, language) if options else None
+        written += [entry is not None and option.id in entry.options for option in options]
+    return sum(written) / len(written) if written else 1.0
+
+
 def missing_file(flow: FlowScope) -> Iterator[Finding]:
     """A released language without a file of words."""
     if not _needed(flow):

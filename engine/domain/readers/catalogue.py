@@ -28,7 +28,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 # What `with:` may hold: the name of a parameter and the type of its value.
 PARAMETERS: Mapping[str, Mapping[str, type]] = MappingProxyType(
     {
-        "text": {"min": int, "max": int, "letters": bool},
+        "text": {"min": int, "max": int, "letters": bool, "name": bool},
         "integer": {"min": int, "max": int},
         "date": {"years": int, "future": bool},
         "time": {},
@@ -43,7 +43,7 @@ _ALWAYS: Mapping[str, tuple[str, ...]] = {"empty": (), "too_long": ("max",)}
 # The codes a reader may refuse with, and the details that come with each, which its sentence may use.
 PROBLEMS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "text": {**_ALWAYS, "too_short": ("min",), "no_letters": ()},
+        "text": {**_ALWAYS, "too_short": ("min",), "no_letters": (), "not_a_name": ()},
         "integer": {**_ALWAYS, "not_a_number": (), "too_small": ("min",), "too_big": ("max",)},
         "date": {
             **_ALWAYS,

@@ -14,14 +14,15 @@ from typing import Any, cast
 
 from transitions.core import Event, EventData, Machine
 
-from engine.errors import ExecutionError, Livelock
-from engine.runtime.kernel.entry import merged, plan_entry, sibling, static_plan
+from engine.errors import ExecutionError
+from engine.runtime.kernel.entry import merged, plan_entry
+from engine.runtime.kernel.linking import link_arcs, link_nodes
 from engine.runtime.kernel.parts import NO_DATA, Arc, Node, Plan, Slot, Step, document_order
 from engine.runtime.kernel.selection import (
     candidates,
-    domain_of,
     exit_order,
     is_in_final,
+    livelock,
     remember,
     without_conflicts,
 )
@@ -52,13 +53,13 @@ class Chart(Machine):
         )  # fmt: skip
         self.root = nodes[0]
         self.nodes = {node.id: node for node in nodes}
-        _link_nodes(nodes, parents, self.nodes)
+        link_nodes(nodes, parents, self.nodes)
         for node in nodes:
             if node.initial is not None:
                 self._aim(node.initial)
         for arc in arcs:
             self._register(arc)
-        _link_arcs(nodes)
+        link_arcs(nodes)
 
     def _aim(self, arc: Arc) -> None:
         arc.node = self.nodes[arc.source]
@@ -149,7 +150,7 @@ class Chart(Machine):
                     return
             steps += 1
             if steps > MICROSTEPS:
-                raise _livelock(slot)
+                raise livelock(slot, MICROSTEPS)
             if arcs:
                 self._microstep(step, name, arcs)
         self._exit(step, sorted(slot.active, key=document_order, reverse=True))
@@ -293,42 +294,5 @@ class Chart(Machine):
                 callback(step)
 
 
-def _link_nodes(nodes: Sequence[Node], parents: Mapping[str, str], states: Mapping[str, Node]) -> None:
-    for order, node in enumerate(nodes):
-        node.order = order
-        if node.id in parents:
-            node.parent = states[parents[node.id]]
-            (node.parent.histories if node.is_history else node.parent.children).append(node)
-            node.lineage = (node, *node.parent.lineage)
-            node.depth = node.parent.depth + 1
-        else:
-            node.lineage = (node,)
-
-
-def _link_arcs(nodes: Sequence[Node]) -> None:
-    for node in nodes:
-        for arc in node.arcs:
-            if arc.targets:
-                arc.domain = domain_of(arc)
-    for node in nodes:
-        if node.initial is None and node.kind == "compound":
-            raise ExecutionError(f"compound state {node.id!r} has no initial state")
-        node.quiet = not (node.exits or node.stops or node.owns)
-        if node.is_atomic:
-            node.eventless = tuple(a for up in node.lineage for a in up.arcs if not a.events)
-    for node in nodes:
-        for arc in node.arcs:
-            if arc.targets:
-                arc.plan = static_plan(arc)
-                arc.sibling = sibling(arc)
-
-
 def _event_scope(name: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {**data, "name": name, "data": data}
-
-
-def _livelock(slot: Slot) -> Livelock:
-    circle = list(dict.fromkeys(arc.source for _, arc in slot.trace[-12:]))
-    return Livelock(
-        f"the chart did not come to rest within {MICROSTEPS} steps; it goes in circles through {', '.join(circle)}"
-    )

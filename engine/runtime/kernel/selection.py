@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from engine.errors import Livelock
 from engine.runtime.kernel.parts import Arc, Node, Slot, document_order
 
 _REMEMBERED_NAMES = 256
@@ -82,3 +83,9 @@ def is_in_final(node: Node, active: set[Node]) -> bool:
     if node.kind == "parallel":
         return all(is_in_final(child, active) for child in node.children)
     return False
+
+
+def livelock(slot: Slot, most: int) -> Livelock:
+    """The error that names the circle a chart goes in."""
+    circle = ", ".join(dict.fromkeys(arc.source for _, arc in slot.trace[-12:]))
+    return Livelock(f"the chart did not come to rest within {most} steps; it goes in circles through {circle}")
