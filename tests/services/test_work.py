@@ -7,6 +7,8 @@ from collections.abc import MutableMapping
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from engine.actions.catalogue import Outcome
 from engine.domain.records import OutboxStatus
 from engine.errors import Conflict
@@ -102,6 +104,46 @@ def test_a_job_that_takes_too_long_times_out_once(storage: Storage) -> None:
     house.found = slow
     house.tell("hi", "Pune")
     assert house.phone.texts()[-2:] == ["Sorry about that.", "Town?"]
+
+
+def test_jobs_whose_time_is_up_are_not_called_any_more(storage: Storage) -> None:
+    """However many there are: nobody waits for what they would bring."""
+    house = House(storage)
+    called: list[str] = []
+
+    def find(text: str) -> Outcome:
+        called.append(text)
+        return Outcome("found", text)
+
+    house.found = find
+    for number in range(25):
+        house.hear("hi", address=f"a{number}")
+        house.hear("Pune", address=f"a{number}")
+    while house.turns.take_any():
+        pass
+    house.clock.advance(301)
+    assert house.work.run_jobs() == 25
+    assert called == []
+
+
+def test_a_job_that_kills_its_worker_is_given_up(storage: Storage) -> None:
+    """After three deaths it has failed, and the person hears of it."""
+    house = House(storage)
+
+    def deadly(_text: str) -> Outcome:
+        raise SystemExit("killed")
+
+    house.found = deadly
+    house.hear("hi")
+    house.hear("Pune")
+    while house.turns.take_any():
+        pass
+    for _ in range(3):
+        with pytest.raises(SystemExit):
+            house.work.run_jobs()
+        house.clock.advance(61)
+    house.settle()
+    assert "Sorry about that." in house.phone.texts()
 
 
 def test_whatever_a_job_does_is_an_outcome(storage: Storage, logs: list[MutableMapping[str, Any]]) -> None:
