@@ -18,6 +18,9 @@ from engine.runtime.speech import Speech
 from engine.runtime.turn import Taken, Turn
 from engine.runtime.understanding import Understanding
 
+_OF_THE_QUESTION = frozenset({"answer", "choice", "refused"})
+"""What answers the innermost question; a question below an interruption is not the one that was answered."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
@@ -94,10 +97,16 @@ class Interpreter:
         heard, handled = "message", False
         for name, data in self._understanding.readings(turn, message):
             heard = name
-            if turn.dispatch(name, data, from_person=True):
-                handled = True
+            if name.partition(".")[0] in _OF_THE_QUESTION:
+                handled = turn.deliver(turn.levels[-1], name, data)
+            else:
+                handled = turn.dispatch(name, data, from_person=True)
+            if handled:
                 break
         turn.rest()
+        if handled and not turn.has_answered() and not turn.is_working():
+            turn.repeat()  # it was understood, and led on without a word
+            turn.rest()
         if not turn.has_answered():
             self._answer_anyway(turn, heard)
         turn.rearm_reminders()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from engine.actions.catalogue import Outcome, action
 from tests.runtime.stage import Talk, flow
 
@@ -27,14 +29,18 @@ EN = (
 )
 
 
-def talk() -> Talk:
+def _actions() -> list[Callable[..., Outcome]]:
     @action("test.find", outcomes=["found"])
     def find(text: str) -> Outcome:
         return Outcome("found", text)
 
+    return [find]
+
+
+def talk() -> Talk:
     files = flow("main", MAIN, en=EN) | flow("aside", ASIDE, en="{which: Which word?}")
     files |= flow("other", ASIDE, en="{which: What else?}")
-    return Talk(files, actions=[find])
+    return Talk(files, actions=_actions())
 
 
 def test_an_interruption_returns_to_the_exact_question() -> None:
@@ -140,3 +146,15 @@ def test_a_tap_on_the_question_below_an_interruption_is_explained() -> None:
     person.tell("aside")
     person.tap(payload)
     assert person.last == ["Old button.", "Which word?"]
+
+
+def test_an_answer_nobody_takes_does_not_answer_the_question_below() -> None:
+    """When no guard of `next` holds the person is told, and nothing is written into what was interrupted."""
+    aside = "data: {word: text}\nstates:\n  which: {ask: text, into: word, next: {if: word == 'right', to: end}}\n"
+    files = flow("main", MAIN, en=EN) | flow("aside", aside + "  end: {final: true}\n", en="{which: Which word?}")
+    files |= flow("other", ASIDE, en="{which: What else?}")
+    person = Talk(files, actions=_actions())
+    person.tell("aside")
+    person.tell("wrong")
+    assert person.place == ["main.ask", "aside.which"]
+    assert person.last == ["Which word?"]

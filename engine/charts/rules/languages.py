@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.charts.grammar import LANGUAGES
 from engine.charts.model import Set, Value
 from engine.charts.rules.flow_scope import FlowScope, Placed
 from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
@@ -33,14 +34,13 @@ def _literal(flow: FlowScope, value: Value) -> Iterator[Finding]:
 
 
 def _chosen(flow: FlowScope, value: Value, placed: Placed) -> Iterator[Finding]:
-    """`into: contact.language` of a choice keeps the id of the option."""
-    known, question = flow.scope.library.languages.declared, placed.state.question
+    """`into: contact.language` of a choice keeps the id of the option; that may be a language not yet declared."""
+    question = placed.state.question
     if question is None or placed.arc is None or value.expression is None or value.expression.source != "event.id":
         return
     for option in question.options:
-        if f"choice.{option.id}" in placed.arc.events and option.id not in known:
-            message = f"there is no language '{option.id}'"
-            yield Finding(option.place, message, near(option.id, known, _listed(flow)))
+        if f"choice.{option.id}" in placed.arc.events and option.id not in LANGUAGES:
+            yield Finding(option.place, f"there is no language '{option.id}'", near(option.id, LANGUAGES))
 
 
 def _listed(flow: FlowScope) -> str:
