@@ -46,11 +46,11 @@ check: $(READY) ## the linters, the types, the import contracts and the flows
 	done; exit $$failed
 
 bench: $(READY) ## how fast, as ratios in one run
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench --write
 
 proof: $(READY) ## the long proofs: more examples, more kills, the benchmarks
 	@BOLOASTRO_PROOF=1 $(BIN)/python -m pytest -n $(JOBS)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench --write
 
 lock: $(READY) ## pin every dependency again, with hashes and no address
 	@$(PIP) install uv

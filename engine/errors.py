@@ -75,6 +75,12 @@ class Conflict(BoloastroError):
     code = "conflict"
 
 
+class Unstorable(BoloastroError):
+    """A value the database has no room for, or whose bounds it breaks. To try again would be in vain."""
+
+    code = "unstorable"
+
+
 class StorageError(BoloastroError):
     """The database is missing, locked, or of another version than the code."""
 

@@ -31,7 +31,7 @@ def open_engine(url: str, *, create: bool = False, patience: float = PATIENCE) -
 def _parsed(url: str) -> sa.URL:
     try:
         return sa.make_url(url)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):  # the latter for a port that is no number
         raise StorageError("the database URL cannot be read: use sqlite:///file or postgresql://...") from None
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from engine.errors import BoloastroError, Conflict, StorageError
+from engine.errors import BoloastroError, Conflict, StorageError, Unstorable
 
 MIGRATE = "run: boloastro migrate"
 
@@ -37,6 +37,8 @@ _POSTGRESQL = {
 
 _SQLITE_TAKEN = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 _POSTGRESQL_TAKEN = ("23505",)
+_POSTGRESQL_REFUSED = ("22", "23")
+"""Classes of data exceptions and of violated constraints."""
 _POSTGRESQL_RETAKE = ("40001", "40P01")
 
 
@@ -61,6 +63,8 @@ def _sqlite_fault(error: sqlite3.Error, url: sa.URL) -> BoloastroError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code in _SQLITE_TAKEN:
         return Conflict(f"stored meanwhile by another: {error}")
+    if code & 0xFF in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH):
+        return Unstorable(f"{described(url)} refuses a value: {error}")
     if code & 0xFF == sqlite3.SQLITE_CANTOPEN:
         return StorageError(f"{described(url)} {_why_not_open(Path(url.database or ''))}")
     if "no such table" in str(error) or "no such column" in str(error):
@@ -69,10 +73,13 @@ def _sqlite_fault(error: sqlite3.Error, url: sa.URL) -> BoloastroError:
 
 
 def _why_not_open(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f"cannot be made, there is no folder {path.parent}: make the folder"
-    if not path.exists():
-        return f"is missing: {MIGRATE}"
+    try:
+        if not path.parent.is_dir():
+            return f"cannot be made, there is no folder {path.parent}: make the folder"
+        if not path.exists():
+            return f"is missing: {MIGRATE}"
+    except OSError as error:  # a name longer than the system takes
+        return f"cannot be opened: choose another name ({error.strerror})"
     return "cannot be opened: give this user the right to read and write the file and its folder"
 
 
@@ -82,6 +89,8 @@ def _postgresql_fault(error: BaseException, url: sa.URL) -> BoloastroError:
         return Conflict(f"stored meanwhile by another: {_first_line(error)}")
     if state in _POSTGRESQL_RETAKE:
         return Conflict(f"two turns waited for each other: {_first_line(error)}")
+    if state is not None and state[:2] in _POSTGRESQL_REFUSED:
+        return Unstorable(f"{described(url)} refuses a value: {_first_line(error)}")
     if state is None and "does not exist" in str(error):  # a refused connection carries no state
         state = "3D000"
     if state is None:

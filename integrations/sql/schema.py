@@ -7,7 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from engine.errors import StorageError
-from integrations.sql.engine import READS, open_engine
+from integrations.sql.engine import PATIENCE, READS, open_engine
 from integrations.sql.faults import MIGRATE, described, fault
 
 REVISIONS = ("0001",)
@@ -32,18 +32,19 @@ def check_schema(engine: sa.Engine) -> None:
         raise StorageError(f"{place} is older than this program (revision {found} of {REVISIONS[-1]}): {MIGRATE}")
 
 
-def migrate(url: str, *, to: str = REVISIONS[-1]) -> str:
+def migrate(url: str, *, to: str = REVISIONS[-1], patience: float = PATIENCE) -> str:
     """Bring the database to a revision (`base` is an empty one) and answer it.
 
-    Makes a missing SQLite file.
+    Makes a missing SQLite file. Locks nothing when the database has that revision already.
     """
-    engine = open_engine(url, create=True)
+    engine = open_engine(url, create=True, patience=patience)
     try:
         found = revision_of(engine)
         if found is not None and found not in REVISIONS:
             check_schema(engine)
-        _migrated(engine, found, to)
-    except sa.exc.DBAPIError as error:
+        if found != to:
+            _migrated(engine, found, to)
+    except (sa.exc.DBAPIError, engine.dialect.loaded_dbapi.Error) as error:  # BEGIN is sent past SQLAlchemy
         raise fault(error, engine.url) from error
     finally:
         engine.dispose()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from engine.charts.library import SHARED, read_library
-from engine.charts.problems import Problem, Severity
+from engine.charts.problems import Severity
 from engine.charts.report import Format, render
-from engine.charts.rules import CODES, check_library
+from engine.charts.rules import CODES
 from engine.charts.suggest import did_you_mean
 from engine.errors import FlowError
+from server.cli.library import near, problems_of, read_flows
 from server.settings import Settings
-from server.wiring import FolderFlowRepository, catalogue
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 UNREADABLE = 2
@@ -31,34 +29,23 @@ def check(context: click.Context, flow: str | None, form: str, flows: Path | Non
 
     The exit status is 0 when they may be used, 1 when there are errors, 2 when they cannot be read.
     """
-    flows = flows or _nearer(Settings().flows)
+    flows = flows or near(Settings().flows)
     try:
-        files = FolderFlowRepository(flows).read()
+        library, problems = read_flows(flows)
     except (FlowError, OSError) as error:
         click.echo(str(error), err=True)
         context.exit(UNREADABLE)
-    if flow is not None and not any(name.startswith(f"{flow}/") for name in files):
-        names = sorted({name.split("/")[0] for name in files} - {SHARED})
-        click.echo(f"there is no flow '{flow}' in '{flows}'. {did_you_mean(flow, names)}".rstrip(), err=True)
-        context.exit(UNREADABLE)
-    library, found = read_library(files)
-    problems = _wanted([*found, *check_library(library, catalogue())], flow)
+    if flow is not None:
+        names = {name.partition("/")[0] for name in [*library.sources, *(each.place.file for each in problems)]}
+        if flow not in names:
+            hint = did_you_mean(flow, sorted(library.flows))
+            click.echo(f"there is no flow '{flow}' in '{flows}'. {hint}".rstrip(), err=True)
+            context.exit(UNREADABLE)
+        problems = problems_of(problems, flow)
     titles = {code.code: code.title for code in CODES.values()}
     folder = f"{flows.as_posix()}/"
     click.echo(render(problems, Format(form), library.sources, titles, folder=folder, paint=_coloured))
     context.exit(1 if any(strict or problem.severity is Severity.ERROR for problem in problems) else 0)
-
-
-def _nearer(folder: Path) -> Path:
-    """As seen from here, where it lies below: shorter to read and to click on."""
-    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
-
-
-def _wanted(problems: Sequence[Problem], flow: str | None) -> list[Problem]:
-    """The problems of one flow and of what all flows share, or all."""
-    if flow is None:
-        return list(problems)
-    return [problem for problem in problems if problem.place.file.split("/")[0] in (flow, SHARED)]
 
 
 def _coloured(text: str, severity: Severity) -> str:

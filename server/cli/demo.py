@@ -36,7 +36,10 @@ What to try next:
 @click.command()
 @click.option("--fast", is_flag=True, help="Without pauses.")
 def demo(fast: bool) -> None:
-    """Watch a person talk with the bot, and the process being killed in the middle."""
+    """Watch a person talk with the bot, and the process being killed in the middle.
+
+    All of it in a temporary database, which is gone afterwards; DATABASE_URL is not read.
+    """
     is_terminal = sys.stdout.isatty()
     looks: Looks = Bubbles(Console(highlight=False)) if is_terminal else Plain()
     with fresh_database() as database:

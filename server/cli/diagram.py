@@ -24,7 +24,7 @@ from server.settings import Settings
 )
 def diagram(flow: str, format: str | None, output: Path | None, everything: bool) -> None:
     """Draw FLOW: its states, how one leads to another, on what and under which condition."""
-    drawing = drawing_of(flow_named(Settings(), flow), everything=everything)
+    drawing = drawing_of(flow_named(Settings().flows, flow), everything=everything)
     kind = format or (output.suffix[1:] if output is not None and output.suffix in (".svg", ".png") else "mermaid")
     content = mermaid(drawing).encode() if kind == "mermaid" else picture(drawing, kind)
     if output is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
@@ -11,9 +10,11 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from server.cli.completeness import completeness
-from server.cli.library import read_flows
+from engine.charts.rules.scope import Scope
+from engine.charts.rules.wording import written_share
+from server.cli.library import problems_of, read_flows
 from server.settings import Settings
+from server.wiring import catalogue
 
 _WIDTH = 140
 """Wide enough for all columns; a narrow terminal wraps lines, which loses nothing."""
@@ -21,7 +22,10 @@ _WIDTH = 140
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One flow. `languages` holds whole percents; `version` is None when the flow's file cannot be read."""
+    """One flow. `languages` holds whole percents; `version` is None when the flow's file cannot be read.
+
+    `problems` are as many as `check` of this flow tells of: its own, and those of the shared words.
+    """
 
     flow: str
     title: str
@@ -45,23 +49,25 @@ def flows(as_json: bool) -> None:
 
 
 def _rows(settings: Settings) -> list[Row]:
-    library, problems = read_flows(settings)
-    counts = Counter(problem.place.file.partition("/")[0] for problem in problems)
+    library, problems = read_flows(settings.flows)
+    scope = Scope(library, catalogue())
     broken = {problem.place.file.partition("/")[0] for problem in problems if problem.place.file.endswith("/flow.yaml")}
     return [
         *(
             Row(
                 flow=name, title=flow.title, version=flow.version, structure=flow.structure[:12],
                 policy=flow.policy.value, states=len(flow.states) - 1,
-                languages={code: int(share * 100) for code, share in completeness(library, name).items()},
-                problems=counts[name],
+                languages={
+                    code: int(written_share(scope.flows[name], code) * 100) for code in library.languages.declared
+                },
+                problems=len(problems_of(problems, name)),
             )
             for name, flow in sorted(library.flows.items())
         ),
         *(
             Row(
                 flow=name, title="cannot be read: run boloastro check", version=None, structure="", policy="", states=0,
-                languages={}, problems=counts[name],
+                languages={}, problems=len(problems_of(problems, name)),
             )
             for name in sorted(broken - set(library.flows))
         ),

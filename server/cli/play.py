@@ -53,6 +53,8 @@ def play(
     """Talk with the flows; with FLOW, with that flow alone.
 
     In a terminal you see bubbles; piped input gives the transcript. /help shows the commands.
+
+    The talk is kept in a temporary database and gone afterwards, unless --database is given; DATABASE_URL is not read.
     """
     settings = Settings()
     _check(record, flow=flow, language=language, database=database)

@@ -110,7 +110,7 @@ class Steps:
     def _tick(self, rest: str) -> None:
         length = seconds(rest)
         if length is None:
-            raise Misunderstood("a duration is a number with its unit, such as /tick 30s, 10m, 26h or 3d")
+            raise Misunderstood("a duration is a number with its unit, such as /tick 30s, 10m, 26h or 3d; at most 366d")
         self._done({"tick": rest})
         self._talk.wait(length)
 

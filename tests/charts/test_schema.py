@@ -141,10 +141,63 @@ def test_whatever_one_refuses_the_other_refuses() -> None:
     assert refused > 1000 / step
 
 
+@pytest.mark.parametrize("length", ["366d", "365.9d", "8784h", "527040.0m", "31622400", "031622400s", 31622400, 0])
+def test_a_duration_of_366_days_is_accepted_by_both(length: str | int) -> None:
+    """As a value and as a key."""
+    assert agreed(_delayed(length), FLOW_VALIDATOR) is True
+
+
+@pytest.mark.parametrize(
+    "length", ["366.1d", "367d", "8785h", "527041m", "31622401", "31622401s", "9" * 400 + "d", 1e300]
+)
+def test_a_longer_duration_is_refused_by_both(length: str | float) -> None:
+    """There is no date so far ahead."""
+    assert agreed(_delayed(length), FLOW_VALIDATOR) is False
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        "{states: {NAME: {final: true}}}",
+        "{states: {s: {on: {go: NAME}}}}",
+        "{moved: {NAME: s}, states: {s: {}}}",
+        "{data: {NAME: text}, states: {s: {}}}",
+        "{output: [NAME], states: {s: {}}}",
+        "{states: {s: {choose: [NAME], next: s}}}",
+        "{states: {s: {choose: {NAME: s}}}}",
+        "{states: {s: {call: f, outcomes: {NAME: s}}}}",
+        "{states: {s: {call: f, with: {NAME: 1}}}}",
+        "{states: {s: {enter: [{send: {event: e, id: NAME}}]}}}",
+        "{states: {s: {enter: [{cancel: NAME}]}}}",
+        "{states: {s: {enter: [{for: NAME, in: [1], do: [repeat]}]}}}",
+    ],
+)
+def test_names_have_at_most_60_characters_for_both(flow: str) -> None:
+    """And exactly so many are allowed."""
+    for length in (60, 61):
+        data = {"flow": "x", **_read(flow.replace("NAME", "a" * length))}
+        assert agreed(data, FLOW_VALIDATOR) is (length == 60)
+        problems = parse_flow(read_source(json.dumps(data), "x"), FUNCTIONS)[1]
+        assert [problem.code for problem in problems] == ["E104"] * (length - 60)
+
+
+def _read(text: str) -> dict[str, Any]:
+    data: Any = read_source(text, "x").data
+    return dict(data)
+
+
+def _delayed(length: str | float) -> dict[str, Any]:
+    after = {length: "end"} if isinstance(length, str) else {"1s": "end"}
+    return {"flow": "x", "states": {"s": {"wait": {"a": "end"}, "remind": [length], "after": after}, "end": {}}}
+
+
 FLOW_VALIDATOR = Draft202012Validator(FLOW)
 WORDS_VALIDATOR = Draft202012Validator(TEXTS)
 
-STRANGE: list[Any] = [None, True, -1, 2.5, "", "=x", "a b", "a.b", [], {}, ["a", "a"], [{}], {"zzz": 1}, {"a": None}]
+LONG = "a" * (grammar.LONGEST_NAME + 1)
+STRANGE: list[Any] = [
+    None, True, -1, 2.5, "", "=x", "a b", "a.b", [], {}, ["a", "a"], [{}], {"zzz": 1}, {"a": None}, LONG, "367d", 1e12,
+]  # fmt: skip
 
 
 def agreed(data: Any, validator: Draft202012Validator) -> bool:
@@ -176,6 +229,8 @@ def mutants(data: Any) -> Iterator[Any]:
             yield changed(data, (*path, "next"), "menu")
             yield changed(data, (*path, "choose"), ["a"])
             yield changed(data, (*path, "1 x"), "menu")
+            yield changed(data, (*path, LONG), "menu")
+            yield changed(data, (*path, "367d"), "menu")
 
 
 def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

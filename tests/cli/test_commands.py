@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -13,6 +14,7 @@ import pytest
 from server.cli import main
 from server.settings import FLOWS
 from tests.cli.runs import boloastro, invoked
+from tests.rules.library_fixtures import SHARED_FILES
 
 
 def test_the_program_runs_as_a_module() -> None:
@@ -49,6 +51,23 @@ def test_flows_are_listed_with_their_languages() -> None:
     assert "First contact and main menu" in table
 
 
+def test_what_is_not_written_is_counted_as_check_counts_it(tmp_path: Path) -> None:
+    """A text no language has is missing in all of them; the number of problems is that of `check`."""
+    for flow, languages in (
+        (
+            "states: {hello: {say: true, next: bye}, bye: {say: true, next: end}, end: {final: true}}",
+            {"en": 50, "hi": 0},
+        ),
+        ("states: {hello: {say: true, next: end}, end: {say: more, final: true}}", {"en": 50, "hi": 0}),
+        ("states: {hello: {choose: {a: end, b: end, c: end}}, end: {final: true}}", {"en": 50, "hi": 0}),
+    ):
+        settings = small_flows(tmp_path, f"flow: shop\n{flow}\n")
+        row = next(row for row in json.loads(invoked("flows", "--json", settings=settings).stdout))
+        found = json.loads(invoked("check", "shop", "--format", "json", settings=settings).stdout)
+        assert row["languages"] == languages
+        assert row["problems"] == len(found) > 1
+
+
 def test_a_broken_flow_is_listed_with_its_problems(tmp_path: Path) -> None:
     """It is not hidden, and its number of problems is not 0."""
     broken = broken_flows(tmp_path)
@@ -66,6 +85,16 @@ def test_broken_flows_give_a_report_and_no_traceback(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_problems_are_shown_at_the_same_places_by_play_and_check(tmp_path: Path) -> None:
+    """With the folder of the flows, so that one can click on them."""
+    settings = broken_flows(tmp_path)
+    place = re.compile(
+        rf"^{re.escape(settings['BOLOASTRO_FLOWS'])}/profile/flow.yaml:\d+:\d+: error E301.*$", re.MULTILINE
+    )
+    told = [invoked(*command, typed="hi", settings=settings).output for command in (["play"], ["check", "profile"])]
+    assert place.findall(told[0]) == place.findall(told[1]) != []
+
+
 def test_a_missing_folder_of_flows_is_named(tmp_path: Path) -> None:
     """With the remedy."""
     done = invoked("flows", settings={"BOLOASTRO_FLOWS": str(tmp_path / "none")})
@@ -78,6 +107,42 @@ def test_a_setting_that_cannot_be_used_is_named() -> None:
     done = invoked("flows", settings={"BOLOASTRO_ENV": "moon"})
     assert (done.exit_code, done.stderr.count("\n")) == (2, 1)
     assert "the setting BOLOASTRO_ENV cannot be used" in done.stderr
+
+
+@pytest.mark.parametrize("zone", ["Mars/X", "", "Asia", "../etc", "Asia/Kolkatta"])
+def test_an_unknown_zone_is_named(zone: str) -> None:
+    """Before anybody talks."""
+    done = invoked("play", typed="hi", settings={"BOLOASTRO_ZONE": zone})
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert f"the setting BOLOASTRO_ZONE cannot be used: there is no time zone '{zone}'." in done.stderr
+    assert "Asia/Kolkata" in done.stderr or "Did you mean" in done.stderr
+
+
+def test_all_settings_that_cannot_be_used_are_named_at_once() -> None:
+    """One line each, with the name of the variable."""
+    done = invoked("play", settings={"BOLOASTRO_ZONE": "Mars/X", "BOLOASTRO_ENV": "moon"})
+    assert done.exit_code == 2
+    assert [line.split()[3] for line in done.stderr.splitlines()] == ["BOLOASTRO_ENV", "BOLOASTRO_ZONE"]
+
+
+def test_talks_say_that_they_are_not_kept() -> None:
+    """So that nobody looks for them in the database of the settings."""
+    for command in ("play", "demo"):
+        words = " ".join(invoked(command, "--help").stdout.split())
+        assert "temporary database" in words
+        assert "DATABASE_URL is not read" in words
+
+
+def test_migrate_names_an_address_it_cannot_read_and_a_file_in_use(tmp_path: Path) -> None:
+    """One line; a database that needs nothing is not even locked."""
+    done = invoked("migrate", "--database", "postgresql://u:p@h:notaport/x")
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "the database URL cannot be read" in done.stderr
+    url = f"sqlite:///{tmp_path / 'busy.sqlite3'}"
+    assert invoked("migrate", "--database", url).exit_code == 0
+    with closing(sqlite3.connect(tmp_path / "busy.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "already" in invoked("migrate", "--database", url).stdout
 
 
 def test_migrate_tells_from_what_to_what(tmp_path: Path) -> None:
@@ -139,3 +204,18 @@ def broken_flows(folder: Path) -> dict[str, str]:
     file = flows / "profile" / "flow.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("next: born_known", "next: nowhere"), encoding="utf-8")
     return {"BOLOASTRO_FLOWS": str(flows)}
+
+
+def small_flows(folder: Path, flow: str) -> dict[str, str]:
+    """One flow `shop` with English words under `hello`, without any in Hindi."""
+    files = {
+        **SHARED_FILES,
+        "common/languages.yaml": "released: [en, hi]\nfallback: en\n",
+        "shop/flow.yaml": flow,
+        "shop/en.yaml": "language: en\ntexts: {hello: {say: Hello, options: {a: A}}}\n",
+    }
+    for name, text in files.items():
+        path = folder / "small" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return {"BOLOASTRO_FLOWS": str(folder / "small")}

@@ -15,6 +15,7 @@ from server.cli.drawing import drawing_of
 from server.cli.graphviz import picture
 from server.cli.mermaid import mermaid
 from tests.cli.runs import invoked
+from tests.cli.test_commands import small_flows
 
 SHAPES = """
 flow: shapes
@@ -134,6 +135,25 @@ def test_an_unknown_flow_is_named_with_the_nearest() -> None:
     done = invoked("diagram", "profil")
     assert done.exit_code == 2
     assert done.stderr == "boloastro: there is no flow 'profil'. Did you mean 'profile'?\n"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["next: ask_agee", "next: {to: [ask_agee]}", "initial: ask_agee, states: {a: {}}", "nxt: end"]
+)
+def test_a_flow_whose_arcs_cannot_be_followed_is_not_drawn(tmp_path: Path, wrong: str) -> None:
+    """The report of `check` is shown instead."""
+    form = "say: hello, " if "next" in wrong else ""
+    settings = small_flows(tmp_path, f"flow: shop\nstates:\n  hello: {{{form}{wrong}}}\n  ask_age: {{final: true}}\n")
+    done = invoked("diagram", "shop", settings=settings)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{settings['BOLOASTRO_FLOWS']}/shop/flow.yaml:3:" in done.stderr
+    assert "E101" in done.stderr or "there is no state 'ask_agee'" in done.stderr
+
+
+def test_a_flow_without_words_can_be_drawn(tmp_path: Path) -> None:
+    """One draws it before one writes them."""
+    settings = small_flows(tmp_path, "flow: shop\nstates: {bye: {say: true, next: end}, end: {final: true}}\n")
+    assert "bye --> end" in invoked("diagram", "shop", settings=settings).stdout
 
 
 def test_without_graphviz_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

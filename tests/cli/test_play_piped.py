@@ -112,6 +112,7 @@ def test_reload_keeps_the_last_good_flows_and_shows_all_problems(tmp_path: Path)
         ("/undo", "# there is no step to take back"),
         ("/again", "# no message was sent yet"),
         ("/tick soon", "# a duration is a number with its unit"),
+        ("/tick 99999999999d", "# a duration is a number with its unit"),
         ("/event", "# name what happens"),
         ("/event a.b c", "# 'c' is not key=value"),
         ("/event a.b", "# nobody has written yet"),

@@ -8,7 +8,7 @@ from engine.domain.readings import Refused
 from engine.errors import ExecutionError
 from tests.domain.words import problem, read, value
 
-NAME: dict[str, bool | int] = {"min": 2, "max": 60, "letters": True}
+NAME: dict[str, bool | int] = {"min": 2, "max": 60, "name": True}
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,13 @@ NAME: dict[str, bool | int] = {"min": 2, "max": 60, "letters": True}
     [
         *[("Asha Rao", "Asha Rao"), ("  Asha \n Rao ", "Asha Rao"), ("A\x00sha\u202e Rao", "Asha Rao"), ("Jo", "Jo")],
         *[("आशा राव", "आशा राव"), ("ஆஷா", "ஆஷா"), ("జీ", "జీ"), ("O'Brien", "O'Brien"), ("menu", "menu")],
-        *[("र\u200dय", "र\u200dय"), ("\u200dअमर\u200c", "अमर"), ("e\u0301a", "éa"), ("Asha 2", "Asha 2")],
+        *[
+            ("र\u200dय", "र\u200dय"),
+            ("\u200dअमर\u200c", "अमर"),
+            ("e\u0301a", "éa"),
+            ("Dr. D’Souza-Rao", "Dr. D’Souza-Rao"),
+        ],
+        *[("डॉ॰ क्षमा", "डॉ॰ क्षमा"), ("మాధవి", "మాధవి")],
     ],
 )
 def test_a_name_is_kept_as_written_but_clean(text: str, kept: str) -> None:
@@ -35,12 +41,25 @@ def test_a_name_is_kept_as_written_but_clean(text: str, kept: str) -> None:
             ("--", "no_letters"),
             ("❤️", "no_letters"),
         ],
+        *[
+            ("5 in the evening", "not_a_name"),
+            ("Asha 2", "not_a_name"),
+            ("आशा २", "not_a_name"),
+            ("राम😀", "not_a_name"),
+        ],
+        *[("Asha ❤️", "not_a_name"), ("Asha/Rao", "not_a_name"), ("Asha®", "not_a_name"), ("Asha₂", "not_a_name")],
         *[("A", "too_short"), ("A1234", "too_short"), ("x" * 61, "too_long"), ("x" * 10_001, "too_long")],
     ],
 )
 def test_what_is_no_name_is_refused(text: str, code: str) -> None:
     """Emoji, digits and invisible characters are no name."""
     assert problem("text", text, **NAME) == code
+
+
+def test_a_place_may_have_digits_but_not_only_digits() -> None:
+    """With `letters` there must be some, beside whatever else belongs there."""
+    assert value("text", "Sector 17, Chandigarh", min=2, letters=True) == "Sector 17, Chandigarh"
+    assert problem("text", "160017", min=2, letters=True) == "no_letters"
 
 
 def test_a_question_may_be_anything_but_empty() -> None:

@@ -6,6 +6,7 @@ that passes an arc on its way to another one is the journey of both.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,9 @@ import structlog
 
 from engine.charts.library import Library
 from engine.charts.model import Transition
+from integrations.flows.folder import FolderFlowRepository
 from integrations.sql.schema import migrate
+from server.settings import FLOWS
 from tests.journeys.explore import START, Jobs, shortest_paths
 from tests.journeys.explore import Path as Way
 from tests.journeys.journey import Fact, Step, Tap, Tell, Tick
@@ -37,6 +40,15 @@ def generate(most_spots: int = MOST_SPOTS) -> Mapping[str, str]:
         finally:
             stage.close()
         return _files(stage.house.library, ways)
+
+
+def fingerprint() -> str:
+    """What the ways depend on, as one short text: the shapes of the flows, the contact, the English keywords."""
+    files = FolderFlowRepository(FLOWS).read()
+    kept = {name: content for name, content in files.items() if name.endswith(("/flow.yaml", "common/contact.yaml"))}
+    kept |= {name: content for name, content in files.items() if name == "commands/en.yaml"}
+    shapes = b"\0".join(name.encode() + b"\0" + kept[name] for name in sorted(kept))
+    return hashlib.sha256(shapes).hexdigest()[:16]
 
 
 def write(files: Mapping[str, str], folder: Path = FOLDER) -> None:
@@ -130,6 +142,7 @@ def _readme(count: int, missing: Iterable[str]) -> str:
         "The shortest way to every arc of the shipped flows, found by executing them. Made by\n"
         "`python -m tests.journeys.generated` and `pytest tests/journeys/generated --snapshot-update`; "
         "never edited by hand.\n\n"
+        f"Made of flows with the fingerprint `{fingerprint()}`.\n\n"
         f"{count - len(left)} of {count} arcs were reached."
     )
     return head + (" Not reached:\n\n" + "\n".join(left) + "\n" if left else "\n")

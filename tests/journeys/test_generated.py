@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.journeys.generated import FOLDER, generate
+from tests.journeys.generated import FOLDER, fingerprint, generate
 
 
 def test_exploring_finds_the_short_ways() -> None:
@@ -16,8 +16,13 @@ def test_exploring_finds_the_short_ways() -> None:
     assert all("never edited by hand" in text for text in files.values())
 
 
+def test_generated_journeys_were_made_of_these_flows() -> None:
+    """Whoever changes the shape of a flow runs `python -m tests.journeys.generated`; `make proof` compares them all."""
+    assert f"`{fingerprint()}`" in (FOLDER / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.skipif(os.environ.get("BOLOASTRO_PROOF") != "1", reason="takes a minute; part of `make proof`")
 def test_generated_journeys_are_up_to_date() -> None:
-    """Whoever changes a flow runs `python -m tests.journeys.generated`."""
+    """Each of them, when the ways are looked for again."""
     kept = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir() if path.is_file()}
     assert generate() == kept

@@ -40,6 +40,10 @@ _WAYS = (
 )
 _SENSIBLE = ("Asha Rao", "15-08-1990", "9:30", "2:30 am", "21:30", "around 7 pm", "Pune", "Rampur", "Xyzgaon", "1", "2")
 _COMMANDS = ("menu", "help", "back", "cancel", "language", "repeat", "human", "start", "restart", "hi", "मेन्यू", "वापस")
+_STOPS = (
+    "STOP", "stop", "Stop!", "STOP ALL", "please stop", "stop please", "stop it", "unsubscribe", "band karo", "बंद करो",
+    "स्टॉप", "रुको", "थांबवा", "நிறுத்துங்கள்", "ఆపండి", "থামুন",
+)  # fmt: skip
 _STRANGE = (
     "", " ", "🙂", "🙏🏽👩‍👩‍👧", "\x00\x07\x1b[31m", "\u202eabc", "سلام", "你好", "\n\n\n", "{{ 7*7 }}", "={name}",
     "*_~`", "'; DROP TABLE sessions; --", "१५-०८-१९९०", "١٥/٠٨/١٩٩٠", "-1", "1e999", "\ud7ff", "null", "9" * 30,
@@ -175,7 +179,7 @@ class RandomPerson(RuleBasedStateMachine):
     # -- what always works
 
     @precondition(lambda self: self.actor.contact() is not None)
-    @rule(word=st.sampled_from(["STOP", "stop", "बंद करो"]))
+    @rule(word=st.sampled_from(_STOPS))
     def stop_stops(self, word: str) -> None:
         """STOP is answered, and then there is silence."""
         self.actor.tell(word)

@@ -19,6 +19,7 @@ from engine.charts.problems import Problem
 from engine.charts.report import Format, render
 from engine.charts.rules import CODES, check_library
 from engine.domain.readers.catalogue import PROBLEMS
+from server.cli.schemas import disagreements
 
 FOLDER = Path(__file__).parent / "fixtures"
 
@@ -55,8 +56,10 @@ class Fixture:
 
     def library(self) -> tuple[Library, list[Problem]]:
         """The library with all its problems."""
-        shared = {name: text.encode() for name, text in SHARED_FILES.items()}
-        library, problems = read_library({**shared, **self.files})
+        files = {**{name: text.encode() for name, text in SHARED_FILES.items()}, **self.files}
+        schemas = {name: content for name, content in files.items() if name.endswith(".json")}
+        library, problems = read_library({name: files[name] for name in files.keys() - schemas.keys()})
+        problems += disagreements(library.sources, problems, schemas)
         return library, [*problems, *check_library(library, catalogue())]
 
     def report(self) -> str:

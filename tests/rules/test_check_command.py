@@ -72,6 +72,30 @@ def test_one_flow_is_checked_with_what_all_share(tmp_path: Path) -> None:
     assert _checked(tmp_path, GOOD).exit_code == 1
 
 
+def test_a_schema_that_says_something_else_is_told(tmp_path: Path) -> None:
+    """The schemas are those beside the flows that are checked; where there are none, nothing is said."""
+    assert _checked(tmp_path, GOOD).exit_code == 0
+    (tmp_path / "flow.schema.json").write_text('{"required": ["version"]}', encoding="utf-8")
+    told = _checked(tmp_path, GOOD)
+    assert told.exit_code == 1
+    assert "demo/flow.yaml:1:1: error E119 'flow.schema.json' refuses this: 'version' is a required" in told.output
+    assert "E119" not in _checked(tmp_path, GOOD.replace("states:", "states: 5 #")).output
+
+
+@pytest.mark.parametrize("schema", ["{", "[]", '{"type": 5}', '{"$ref": "http://localhost:1/x"}', '{"$ref": "#/no"}'])
+def test_a_schema_that_is_none_is_told(tmp_path: Path, schema: str) -> None:
+    """Nothing is fetched to find out."""
+    (tmp_path / "flow.schema.json").write_text(schema, encoding="utf-8")
+    assert "flow.schema.json:1:1: error E119 this is no JSON schema" in _checked(tmp_path, GOOD).output
+
+
+def test_one_wrong_target_is_one_problem(tmp_path: Path) -> None:
+    """It may lead to any of the states that nothing else leads to."""
+    states = "".join(f"  s{number}: {{on: {{go: s{number + 1}}}}}\n" for number in range(6))
+    flow = f"flow: demo\nstates:\n  start: {{on: {{go: s}}}}\n{states}  s6: {{final: true}}\n"
+    assert [each["code"] for each in json.loads(_checked(tmp_path, flow, "--format", "json").output)] == ["E301"]
+
+
 def test_what_cannot_be_read_has_its_own_status(tmp_path: Path) -> None:
     """A missing folder or flow is named with the remedy, without a traceback."""
     missing = CliRunner().invoke(check, ["--flows", str(tmp_path / "none")])

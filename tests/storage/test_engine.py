@@ -126,6 +126,11 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         migrate(url)
 
 
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    """Not even the system can say whether there is such a file."""
+    assert "cannot be opened: choose another name" in complaint(f"sqlite:///{tmp_path / ('x' * 300)}")
+
+
 def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
     """As is any file this user may not open."""
     assert "cannot be opened: give this user the right" in complaint(f"sqlite:///{tmp_path}")
@@ -191,6 +196,8 @@ def test_a_user_without_rights_is_named(postgres_url: str, postgres: PostgresSer
     ("url", "said"),
     [
         ("nonsense", "cannot be read: use sqlite:///file or postgresql"),
+        ("postgresql://u:p@localhost:notaport/x", "cannot be read: use sqlite:///file or postgresql"),
+        ("postgresql://u:p@[::1/x", "cannot be read: use sqlite:///file or postgresql"),
         ("mysql://localhost/x", "mysql is not a database we know"),
         ("sqlite://", "SQLite needs a file"),
         ("sqlite:///:memory:", "SQLite needs a file"),

@@ -9,7 +9,7 @@ import pytest
 
 from engine.domain.events import EventKind
 from engine.domain.records import InboxStatus
-from engine.errors import StorageError
+from engine.errors import Unstorable
 from engine.interfaces.unit_of_work import Storage
 from tests.databases import OpenStorage
 from tests.storage.samples import NOON, PATIENCE, at, item, together
@@ -193,7 +193,7 @@ def test_next_unhandled_waits_for_the_turn_that_has_the_item(storage: Storage) -
 @pytest.mark.parametrize("changed", [{"subject": ""}, {"provider_id": "x" * 256}, {"attempts": -1}])
 def test_the_database_refuses_what_is_out_of_bounds(storage: Storage, changed: dict[str, Any]) -> None:
     """A mistake in the code cannot store nonsense."""
-    with storage.begin() as work, pytest.raises(StorageError, match="ck_inbox_"):
+    with storage.begin() as work, pytest.raises(Unstorable, match="ck_inbox_"):
         work.inbox.record(item(**changed))
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests.databases import OpenStorage
 from tests.storage.samples import fill, together
 
 NEWEST = REVISIONS[-1]
+SHORTLY = 0.05
 
 
 @contextmanager
@@ -104,6 +106,29 @@ def test_migrating_again_changes_nothing(database_url: str, open_storage: OpenSt
     assert migrate(database_url) == NEWEST
     with storage.read() as work:
         assert work.sessions.get("s1") is not None
+
+
+def test_a_migrated_database_is_not_locked_to_be_migrated_again(sqlite_url: str) -> None:
+    """Somebody else may be writing meanwhile."""
+    with writing(sqlite_url):
+        assert migrate(sqlite_url, patience=SHORTLY) == NEWEST
+
+
+def test_a_database_somebody_writes_to_cannot_be_migrated_and_that_is_told(tmp_path: Path) -> None:
+    """In one line, though the driver says it past SQLAlchemy."""
+    url = f"sqlite:///{tmp_path / 'locked.sqlite3'}"
+    with connected(url):
+        pass
+    with writing(url), pytest.raises(StorageError, match=r"is locked by another program: stop that program[^\n]*$"):
+        migrate(url, patience=SHORTLY)
+
+
+@contextmanager
+def writing(url: str) -> Iterator[None]:
+    """Another program has begun to write to a file."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
 
 
 def test_two_processes_may_migrate_at_once(empty_database_url: str) -> None:

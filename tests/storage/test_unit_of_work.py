@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from engine.domain.values import Json
-from engine.errors import Conflict, StorageError
+from engine.errors import Conflict, StorageError, Unstorable
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 from tests.databases import OpenStorage
 from tests.storage.samples import (
@@ -124,7 +124,7 @@ def test_a_unit_of_work_commits_once(storage: Storage) -> None:
 
 def test_rows_need_the_session_they_belong_to(storage: Storage) -> None:
     """Foreign keys hold on both databases."""
-    with storage.begin() as work, pytest.raises(StorageError, match=r"(?i)foreign key"):
+    with storage.begin() as work, pytest.raises(Unstorable, match=r"(?i)foreign key"):
         work.timers.set(timer(session="nobody"))
 
 

@@ -19,7 +19,7 @@ def unknown_language(flow: FlowScope) -> Iterator[Finding]:
     for action, placed in flow.each(Set):
         for path, value in action.assignments:
             if path == _SPOKEN:
-                yield from _literal(flow, value) if value.expression is None else _chosen(flow, value, placed)
+                yield from _literal(flow, value) if value.expression is None else _chosen(value, placed)
 
 
 def _literal(flow: FlowScope, value: Value) -> Iterator[Finding]:
@@ -33,7 +33,7 @@ def _literal(flow: FlowScope, value: Value) -> Iterator[Finding]:
         yield Finding(value.place, "this is not a language", _listed(flow))
 
 
-def _chosen(flow: FlowScope, value: Value, placed: Placed) -> Iterator[Finding]:
+def _chosen(value: Value, placed: Placed) -> Iterator[Finding]:
     """`into: contact.language` of a choice keeps the id of the option; that may be a language not yet declared."""
     question = placed.state.question
     if question is None or placed.arc is None or value.expression is None or value.expression.source != "event.id":

@@ -1,0 +1,59 @@
+"""The words for commands, as people really send them, and whether they leave room for answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.charts.keywords import normalised
+from engine.charts.library import Library
+from tests.journeys.stage import House
+
+_SENT = {
+    "stop": """
+        STOP, Stop!, stop., STOP ALL, please stop, Stop please, stop it, unsubscribe, no more messages, Don’t message me
+        बंद करो, बन्द करो, बंद कर दो, स्टॉप, रुको, मैसेज मत भेजो, band karo, Band kar do, ruko, msg mat bhejo
+        थांबवा, थांबा, कृपया बंद करा, संदेश पाठवू नका, thamba, band kara
+        நிறுத்து, நிறுத்துங்கள், ஸ்டாப், செய்தி வேண்டாம், niruthunga, stop pannunga
+        ఆపు, ఆపండి, స్టాప్, దయచేసి ఆపండి, aapandi, message vaddu
+        থামুন, বন্ধ করুন, স্টপ, মেসেজ পাঠাবেন না, bondho korun, message bondho
+    """,
+    "start": "START, start please, शुरू, स्टार्ट, shuru karo, सुरू करा, தொடங்குங்கள், ప్రారంభించండి, শুরু করুন",
+    "menu": "Menu, main menu, मेन्यू, मेनू, menu dikhao, मुख्य मेनू, மெனு, మెనూ, মেনু",
+    "help": "help, ?, help me please, मदद, मदद करो, madad chahiye, मदत हवी आहे, உதவி, సహాయం కావాలి, সাহায্য চাই",
+    "back": "back, go back, वापस, wapas jao, peeche, मागे जा, பின்னால், వెనక్కి, পেছনে",
+    "cancel": "cancel, cancel it, रद्द, रद्द कर दो, cancel karo, रद्द करा, ரத்து, రద్దు, বাতিল",
+    "language": "language, change language, भाषा, bhasha badlo, மொழி, భాష, ভাষা",
+    "human": "human, customer care, किसी से बात करनी है, kisi se baat, மனிதரிடம் பேச, మనిషితో మాట్లాడాలి, মানুষের সাথে কথা",
+    "restart": "restart, start over, फिर से शुरू, phir se shuru karo, पुन्हा सुरू करा, மீண்டும் தொடங்கு, আবার শুরু",
+    "hello": "hi, Hello!, good morning, नमस्ते 🙏, namaste, राम राम, नमस्कार, வணக்கம், నమస్కారం, হ্যালো",
+    "repeat": "repeat, please repeat, फिर से बताओ, dobara, पुन्हा सांगा, மறுபடியும், మళ్ళీ చెప్పండి, আবার বলুন",
+}  # fmt: skip
+
+
+def _sent() -> list[tuple[str, str]]:
+    rows = ((command, row) for command, text in _SENT.items() for row in text.strip().splitlines())
+    return [(command, word.strip()) for command, row in rows for word in row.split(",")]
+
+
+@pytest.mark.parametrize(("command", "sent"), _sent())
+def test_what_people_send_is_understood(house: House, command: str, sent: str) -> None:
+    """In all six languages, in their own letters and in Latin ones, whatever language is spoken."""
+    assert house.library.keywords.get(normalised(sent)) == (("commands", command),)
+
+
+def test_no_word_stands_for_two_commands(house: House) -> None:
+    """Or it would depend on the order of the files which one is meant."""
+    assert {word: found for word, found in house.library.keywords.items() if len(found) > 1} == {}
+
+
+def test_no_option_is_hidden_by_a_keyword(house: House) -> None:
+    """Commands come first: an option with such a label or word could not be typed."""
+    assert sorted(_words_of_options(house.library) & house.library.keywords.keys()) == []
+
+
+def _words_of_options(library: Library) -> set[str]:
+    options = [
+        option for words in library.words.values() for text in words.texts.values() for option in text.options.values()
+    ]
+    labels = {str(option.label.written) for option in options if isinstance(option.label.written, str)}
+    return {normalised(word) for word in labels | {word for option in options for word in option.words}}
