@@ -58,8 +58,8 @@ class Set:
 class Say:
     """Say the words under `key`; `values` are extra names for the template. `ask` marks the state's question.
 
-    `part` picks a part of the words: `say`, `help`, `retry`, `remind`, or `problem`: only what was wrong. Which problem
-    that was the event says, or `problem` here.
+    `part` picks a part of the words: `say`, `help`, `retry`, `remind`; or what was wrong: `problem` before the choices,
+    `why` alone and only if there is a sentence for it. Which problem that was the event says, or `problem` here.
     """
 
     key: str

@@ -183,7 +183,8 @@ def _refused(plain: Plain, events: tuple[str, ...], problem: str = "") -> None:
         tries = plain.reading.whole(fields["tries"], plain.at("tries"), 1)
     again = (_count(plain, "fail"), Say(plain.id, {}, plain.place, "retry", problem=problem))
     arc = plain.own_arc(events, again)
-    elsewhere = plain.arcs("otherwise", *events)
+    why = Say(plain.id, {}, plain.place, "why", problem=problem)
+    elsewhere = [replace(each, actions=(why, *each.actions)) for each in plain.arcs("otherwise", *events)]
     plain.transitions.append(replace(arc, tries_left=tries) if elsewhere else arc)
     plain.transitions += elsewhere
 

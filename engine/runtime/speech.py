@@ -35,7 +35,9 @@ class Speech:
             return None
         state = flow.states.get(action.key)
         choices: tuple[Choice, ...] = ()
-        if state is not None and state.question is not None and action.part != "help":  # the question follows
+        if (
+            state is not None and state.question is not None and action.part not in ("help", "why")
+        ):  # the question follows
             choices = _choices(edition, state.question, entry, scope, found, token)
         return self._message(f"{flow.id}.{action.key}", text, language, found, choices, entry.template)
 
@@ -57,7 +59,7 @@ class Speech:
     ) -> str | None:
         if action.part == "say":
             return entry.say.text.render(scope) if entry.say else None
-        if action.part in ("retry", "problem"):
+        if action.part in ("retry", "problem", "why"):
             return self._retry(library, entry, action, scope, language)
         wording = entry.help
         if action.part == "remind":
@@ -71,7 +73,9 @@ class Speech:
         problem = str(scope["event"].get("problem", action.problem))
         wrong = entry.problems.get(problem) or _shared_problem(library, problem, language)
         better = _escalated(entry.retry, scope[TRIES].get(action.key, 1)) or entry.say
-        wordings = [wrong, None if action.part == "problem" and wrong else better]
+        if action.part == "why" or (action.part == "problem" and wrong is not None):
+            better = None
+        wordings = [wrong, better]
         details = {**scope, **scope["event"]["data"]}
         return "\n".join([wording.text.render(details) for wording in wordings if wording is not None]) or None
 
