@@ -5,9 +5,12 @@ from __future__ import annotations
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from engine.domain.readers.writing import normalise
 
+# Numbers, labels and commands are sent and compared again and again; what is longer rarely comes twice.
+_SHORT = 24
 _SPACED = str.maketrans(dict.fromkeys(string.punctuation, " "))
 
 Commands = tuple[tuple[str, str], ...]
@@ -18,11 +21,18 @@ def normalised(text: str) -> str:
 
     A message of nothing but punctuation or symbols (`?`) stays as it is.
     """
+    return _remembered(text) if len(text) <= _SHORT else _compared(text)
+
+
+def _compared(text: str) -> str:
     folded = normalise(text)
     if folded.isascii():
         return " ".join(folded.translate(_SPACED).split()) or "".join(folded.split())
     visible = "".join(" " if _separates(char) else char for char in folded)
     return " ".join(visible.split()) or "".join(folded.split())
+
+
+_remembered = lru_cache(maxsize=4096)(_compared)
 
 
 def keyword_index(found: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> dict[str, Commands]:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from engine.actions.catalogue import Catalogue
 from engine.charts.collector import collector_paused
+from engine.charts.entries import TextEntry
 from engine.charts.keywords import normalised
 from engine.charts.library import Library
 from engine.charts.model import Flow, Kind, Policy
@@ -31,6 +32,8 @@ class Edition:
     chart: Chart
     library: Library
     variables: tuple[str, ...]
+    entries: dict[tuple[str, str], tuple[TextEntry, str]] = field(default_factory=dict)
+    """The words found for a key in a language, and the language they are in."""
     constant_words: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
     """Label and description of options whose words never change, by state, option and language."""
 

@@ -29,7 +29,10 @@ class Speech:
         `token` is the number of the question's entry; its buttons carry it.
         """
         flow, library = edition.flow, edition.library
-        entry, found = self._entry(library, flow.id, action.key, language)
+        known = edition.entries.get((action.key, language))
+        if known is None:
+            known = edition.entries[action.key, language] = self._entry(library, flow.id, action.key, language)
+        entry, found = known
         text = self._part(library, entry, action, scope, language)
         if text is None:
             return None

@@ -57,29 +57,25 @@ class Verbs:
         self._mode = mode
 
     def block(self, actions: Sequence[model.Action]) -> Callback:
-        callbacks = [self._action(action) for action in actions]
-        if self._mode is ErrorMode.EVENT:
-            return _telling(callbacks)
-        if len(callbacks) == 1:
-            return callbacks[0]
+        """One callback for a block; an error in it names the place of the action."""
+        body = self._body(actions)
+        return _telling(body) if self._mode is ErrorMode.EVENT else body
 
-        def block(step: Step) -> None:
-            for callback in callbacks:
-                callback(step)
+    def _body(self, actions: Sequence[model.Action]) -> Callback:
+        compiled = [(self._action(action), action.place) for action in actions]
 
-        return block
+        def body(step: Step) -> None:
+            for callback, place in compiled:
+                try:
+                    callback(step)
+                except (ExpressionError, TemplateError) as error:
+                    raise ExecutionError(f"{place}: {error}") from error
+
+        return body
 
     def _action(self, action: model.Action) -> Callback:
         compiled: Callback = getattr(self, f"_{type(action).__name__.lower()}")(action)
-        place = action.place
-
-        def placed(step: Step) -> None:
-            try:
-                compiled(step)
-            except (ExpressionError, TemplateError) as error:
-                raise ExecutionError(f"{place}: {error}") from error
-
-        return placed
+        return compiled
 
     def _set(self, action: model.Set) -> Callback:
         assignments = [(path, value_of(value)) for path, value in action.assignments]
@@ -146,21 +142,20 @@ class Verbs:
         return lambda step: step.model.effects.append(Log(action.label, value(step.model.scope)))
 
     def _if(self, action: model.If) -> Callback:
-        branches = [(guard, [self._action(inner) for inner in body]) for guard, body in action.branches]
+        branches = [(guard, self._body(inner)) for guard, inner in action.branches]
         holds = _holds_or_tells if self._mode is ErrorMode.EVENT else _holds
 
         def run(step: Step) -> None:
             for guard, body in branches:
                 if guard is None or holds(step, guard):
-                    for callback in body:
-                        callback(step)
+                    body(step)
                     return
 
         return run
 
     def _for(self, action: model.For) -> Callback:
         items = value_of(action.items)
-        body = [self._action(inner) for inner in action.body]
+        body = self._body(action.body)
         if action.item in READ_ONLY or action.index in READ_ONLY:
             return _refused(f"{action.item!r} cannot name the item of a loop: it is read-only")
 
@@ -175,8 +170,7 @@ class Verbs:
                 scope[action.item] = item
                 if action.index:
                     scope[action.index] = index
-                for callback in body:
-                    callback(step)
+                body(step)
 
         return run
 
@@ -245,12 +239,11 @@ def _holds_or_tells(step: Step, guard: Expression) -> bool:
         return False
 
 
-def _telling(callbacks: Sequence[Callback]) -> Callback:
-    def block(step: Step) -> None:
+def _telling(block: Callback) -> Callback:
+    def telling(step: Step) -> None:
         try:
-            for callback in callbacks:
-                callback(step)
+            block(step)
         except BoloastroError as error:
             tell(step, error)
 
-    return block
+    return telling

@@ -64,8 +64,10 @@ def long_text(scope: Scope) -> Iterator[Finding]:
     """A text too long for one message."""
     for name, language, _ in scope.texts.files():
         for part in scope.texts.parts(name, language):
+            if part.kind not in _BODIES or max(map(len, part.sources), default=0) <= LONGEST_TEXT:
+                continue
             length = _length(part)
-            if part.kind in _BODIES and length > LONGEST_TEXT and not _has_branches(part):
+            if length > LONGEST_TEXT and not _has_branches(part):
                 yield Finding(
                     part.wording.place, f"the text has {length} characters, and a message takes {LONGEST_TEXT}"
                 )
@@ -75,8 +77,10 @@ def perhaps_long_text(scope: Scope) -> Iterator[Finding]:
     """A text with conditions, too long if all of them hold."""
     for name, language, _ in scope.texts.files():
         for part in scope.texts.parts(name, language):
+            if part.kind not in _BODIES or max(map(len, part.sources), default=0) <= LONGEST_TEXT:
+                continue
             length = _length(part)
-            if part.kind in _BODIES and length > LONGEST_TEXT and _has_branches(part):
+            if length > LONGEST_TEXT and _has_branches(part):
                 message = f"all branches together have {length} characters, and a message takes {LONGEST_TEXT}"
                 yield Finding(part.wording.place, message)
 

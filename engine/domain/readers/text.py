@@ -43,10 +43,10 @@ def _stands_in_a_name(character: str) -> bool:
 
 
 def _long_enough(kept: str, least: int, *, letters_only: bool) -> Reading:
-    kinds = [unicodedata.category(character)[0] for character in kept if character not in DECORATIONS]
-    if letters_only and "L" not in kinds:
-        return Refused("no_letters")
-    letters = kinds.count("L") + kinds.count("M")
-    if (letters if letters_only else len(kept)) < least:
-        return Refused("too_short", {"min": least})
-    return Accepted(kept)
+    count = len(kept)
+    if letters_only:
+        kinds = [unicodedata.category(character)[0] for character in kept if character not in DECORATIONS]
+        if "L" not in kinds:
+            return Refused("no_letters")
+        count = kinds.count("L") + kinds.count("M")
+    return Accepted(kept) if count >= least else Refused("too_short", {"min": least})
