@@ -9,11 +9,18 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No garbage collection meanwhile, in any thread. Afterwards it is as it was, also when several loads overlap."""
+    """No garbage collection meanwhile, in any thread. Afterwards it is as it was, also when several loads overlap.
+
+    What is there at the end is set aside, or the first collection would search all that was loaded; the next load takes
+    it back, so that an old library does not stay for ever.
+    """
     enabled = gc.isenabled()
     gc.disable()
+    if enabled:
+        gc.unfreeze()
     try:
         yield
     finally:
         if enabled:
+            gc.freeze()
             gc.enable()

@@ -77,10 +77,12 @@ class Interpreter:
         if not session.frames and session.status is Status.OPEN:
             turn.begin(self._root, {})
         heard, handled = handle(turn)
-        return Decision(
+        decision = Decision(
             session=turn.stored(), contact=turn.person_stored(), effects=tuple(turn.effects), taken=tuple(turn.taken),
             heard=heard, handled=handled,
         )  # fmt: skip
+        turn.release()
+        return decision
 
     def _handle(self, turn: Turn, event: Event) -> tuple[str, bool]:
         if event.kind is EventKind.MESSAGE:

@@ -136,6 +136,12 @@ class Level:
             data=data, tokens=slot.tokens,
         )  # fmt: skip
 
+    def release(self) -> None:
+        """Let go of the slot: it and its host point at each other, and the collector has better things to do."""
+        if self._slot is not None:
+            self._slot.scope.clear()
+            self._slot = None
+
     def reminders(self) -> Iterator[SetTimer]:
         """The reminders of questions that were asked before this turn, to be set anew."""
         reminding, frame = self.edition.reminding, self.frame

@@ -181,6 +181,12 @@ class Turn:
         limits.check_contact(data)
         return replace(self.person, language=self.contact["language"], data=data)
 
+    def release(self) -> None:
+        """The turn is over: let go of everything, so that nothing is left to be collected."""
+        for level in self.levels:
+            level.release()
+        self.levels.clear()
+
     # -- the stack
 
     def _handle(self, what: Pending) -> None:
