@@ -29,6 +29,8 @@ FLOWS = Path(__file__).parent / "flows"
 NOW = datetime(2026, 1, 5, 4, 30, tzinfo=UTC)
 TALK = ("Asha Rao", "5", "yes", "1")
 LANGUAGES = ("en", "hi")
+STEPS = (("answer",), ("answer",), ("choice",), ("choice",), ("paid", "on"))
+"""The arcs each turn of the talk takes, as events of the bare machine; `thanks` is left by itself."""
 
 
 def library() -> Library:
@@ -73,7 +75,7 @@ def figures() -> Iterator[Figure]:
     machine, model = _machine(), Model()
     subject: Any = model
     subject.state = "ask_name"
-    bare_events = [machine.events[name].trigger for name in ("answer", "answer", "choice", "choice", "paid")] * 2
+    bare_events = [machine.events[name].trigger for turn in STEPS for name in turn] * len(LANGUAGES)
 
     def ours() -> None:
         for session, contact, event in turns:
@@ -88,10 +90,10 @@ def figures() -> Iterator[Figure]:
 
 
 def _machine() -> Any:
-    """The same five steps as a bare machine, with a guard on each and a callback on each entry."""
+    """The same six arcs as a bare machine, with a guard on each and a callback on each entry."""
     steps = [
         ("answer", "ask_name", "ask_count"), ("answer", "ask_count", "ask_gift"), ("choice", "ask_gift", "confirm"),
-        ("choice", "confirm", "paying"), ("paid", "paying", "ask_name"),
+        ("choice", "confirm", "paying"), ("paid", "paying", "thanks"), ("on", "thanks", "ask_name"),
     ]  # fmt: skip
     names = ["ask_name", "ask_count", "ask_gift", "confirm", "paying", "thanks", "late", "left", "again"]
     machine = Machine(
