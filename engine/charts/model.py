@@ -338,8 +338,6 @@ class Flow:
     place: Place
     structure: str
     content: str
-    binding: str = "early"
-    strict: bool = True
     title: str = ""
     output_places: tuple[Place, ...] = ()
     moved_places: Mapping[str, Place] = field(default_factory=dict)
