@@ -114,9 +114,14 @@ class Charts:
                 return frame, current
             if current.flow.policy is Policy.FOLLOW:
                 moved = move(frame, current.flow)
-                if moved is not None:
+                if moved is not None and self._waits_for_the_same(frame, moved, current.flow):
                     return moved, current
         return frame, self._began_in(frame)
+
+    def _waits_for_the_same(self, frame: Frame, moved: Frame, flow: Flow) -> bool:
+        """Whether the jobs and sub-flows of the new version are the ones that were started: nothing starts them now."""
+        wanted = _awaited(flow, moved.configuration)
+        return not wanted or wanted == _awaited(self._began_in(frame).flow, frame.configuration)
 
     def _began_in(self, frame: Frame) -> Edition:
         key = (frame.flow, frame.version, frame.structure)
@@ -186,6 +191,18 @@ def _renamed(data: dict[str, Any], moved: Mapping[str, str]) -> dict[str, Any]:
         elif isinstance(kept, list):
             data[book] = [moved.get(state, state) for state in kept]
     return data
+
+
+def _awaited(flow: Flow, configuration: tuple[str, ...]) -> list[str]:
+    """The jobs and sub-flows that the active states wait for."""
+    active: dict[str, None] = {}
+    for name in configuration:
+        here: str | None = name
+        while here is not None:
+            active[here] = None
+            here = flow.states[here].parent
+    states = [flow.states[name] for name in active]
+    return [each.action for state in states if (each := state.run)] + [c.flow for state in states if (c := state.call)]
 
 
 def _is_legal(configuration: tuple[str, ...], flow: Flow) -> bool:

@@ -81,6 +81,16 @@ def test_a_following_session_goes_on_in_the_new_shape() -> None:
     assert person.data["name"] == "Asha"
 
 
+def test_a_session_does_not_follow_into_a_job_nobody_started() -> None:
+    """It would wait for ever: entering a state starts its job, moving a session does not."""
+    person = in_town()
+    looking = "town: {run: test.find, with: {text: =name}, next: thanks}"
+    person.load(files(OLD.replace("town: {ask: text, into: town, next: thanks}", looking), 2))
+    person.tell("Pune")
+    assert person.last == ["Thanks, Asha.", "Name?"]
+    assert edition(person) == 1
+
+
 def test_a_session_whose_state_is_gone_does_not_follow() -> None:
     """It finishes where it began, with the words it was stored with."""
     person = in_town()
