@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +16,7 @@ class Inbound:
     location: tuple[float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One offered option. `payload` is what a tap sends back: `flow.state@version#entry:option`."""
 
     id: str

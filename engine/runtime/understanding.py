@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from engine.charts import model
@@ -26,6 +27,7 @@ class Understanding:
     def __init__(self, readers: Mapping[str, Reader], vocabulary: Vocabulary) -> None:
         self._readers = readers
         self._vocabulary = vocabulary
+        self._of_today: ReadingContext | None = None
 
     def readings(self, turn: Turn, message: Inbound) -> Iterator[Heard]:
         """What the message may mean, the likeliest first; the first one a flow hears is taken."""
@@ -42,6 +44,13 @@ class Understanding:
                 yield heard
                 return
         yield "message", {"text": message.text[:LONGEST_MESSAGE]}
+
+    def _context(self, today: date) -> ReadingContext:
+        """The context of a day; it is the same for all readings of that day."""
+        known = self._of_today
+        if known is None or known.today != today:
+            known = self._of_today = ReadingContext(vocabulary=self._vocabulary, today=today)
+        return known
 
     def _tapped(self, turn: Turn, payload: str) -> Iterator[Heard]:
         """A tap counts while its question is the one being asked; an older one gets what its state declares."""
@@ -75,8 +84,7 @@ class Understanding:
         if question.reader is None:
             return _refused("not_an_option", message.text, {})
         arguments = {name: _evaluated(value, scope) for name, value in question.arguments.items()}
-        context = ReadingContext(vocabulary=self._vocabulary, today=turn.today)
-        match self._readers[question.reader](message.text, arguments, context):
+        match self._readers[question.reader](message.text, arguments, self._context(turn.today)):
             case Accepted(value):
                 return "answer", {"value": value, "text": message.text}
             case Open(value):
