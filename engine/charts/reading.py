@@ -139,7 +139,9 @@ class Reading:
         return value is True
 
     def whole(self, value: Json, path: Path, minimum: int) -> int:
-        """A whole number from `minimum` on."""
+        """A whole number from `minimum` on; `3.0` is one, as JSON Schema has it."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             self.refuse(value, path, "a whole number")
             return minimum
