@@ -6,21 +6,26 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+MANY = 200_000
+"""Objects made by a load from which on it is worth setting them aside."""
+
 
 @contextmanager
-def collector_paused() -> Iterator[None]:
+def collector_paused(*, sets_aside: bool = False) -> Iterator[None]:
     """No garbage collection meanwhile, in any thread. Afterwards it is as it was, also when several loads overlap.
 
-    What is there at the end is set aside, or the first collection would search all that was loaded; the next load takes
-    it back, so that an old library does not stay for ever.
+    With `sets_aside` what a large load has made is never searched again, until the next such load takes it back and has
+    what nobody uses any more collected; so at most one old library stays.
     """
     enabled = gc.isenabled()
-    gc.disable()
-    if enabled:
+    if enabled and sets_aside and gc.get_freeze_count() > MANY:
         gc.unfreeze()
+        gc.collect()
+    gc.disable()
     try:
         yield
     finally:
         if enabled:
-            gc.freeze()
+            if sets_aside and gc.get_count()[0] > MANY:
+                gc.freeze()
             gc.enable()

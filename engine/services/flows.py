@@ -47,7 +47,7 @@ class FlowShelf:
             files = dict(self._repository.read())
             if files == self._files:
                 return False
-            with collector_paused():
+            with collector_paused(sets_aside=True):
                 library, problems = read_library(files)
                 problems += self._check(library)
             self._files = files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator, Mapping
 from statistics import median
@@ -73,6 +74,8 @@ def figures() -> Iterator[Figure]:
 
 
 def _load(content: Mapping[str, str], catalogue: Catalogue) -> tuple[float, float]:
+    gc.unfreeze()
+    gc.collect()  # as a process that has loaded nothing yet
     start = time.process_time()
     shelf = FlowShelf(Files(content), lambda library: check_library(library, catalogue))
     library = shelf.library
