@@ -7,13 +7,15 @@ from typing import Any, Protocol
 
 from engine.actions.catalogue import Catalogue
 from engine.charts import model
+from engine.charts.expressions import Expression
+from engine.charts.problems import Place
 from engine.domain.effects import CancelJob, CancelTimer, SetTimer, StartJob
 from engine.errors import BoloastroError, ExecutionError, ExpressionError
 from engine.runtime.kernel import Arc, Callback, Chart, Node, Predicate, Step
 from engine.runtime.timers import timer_id
 from engine.runtime.trail import came_from, tries_left
 from engine.runtime.values import delay_of, value_of, values_of
-from engine.runtime.verbs import ErrorMode, Verbs, tell
+from engine.runtime.verbs import ErrorMode, Verbs, holds_or_tells, tell
 
 
 class Witness(Protocol):
@@ -103,21 +105,17 @@ class _Builder:
         predicate = tests[0] if len(tests) == 1 else lambda step: all(test(step) for test in tests)
         return _watched(predicate, transition, self._witness) if self._witness else predicate
 
-    def _condition(self, expression: Any, place: Any) -> Predicate:
+    def _condition(self, expression: Expression, place: Place) -> Predicate:
+        if self._errors is ErrorMode.EVENT:
+            return lambda step: holds_or_tells(step, expression)
+
         def holds(step: Step) -> bool:
             try:
                 return bool(expression(step.model.scope))
             except ExpressionError as error:
                 raise ExecutionError(f"{place}: {error}") from error
 
-        def holds_or_tells(step: Step) -> bool:
-            try:
-                return bool(expression(step.model.scope))
-            except ExpressionError as error:
-                tell(step, error)
-                return False
-
-        return holds if self._errors is ErrorMode.ABORT else holds_or_tells
+        return holds
 
     def _output(self, state: model.State) -> Callable[[Step], Mapping[str, Any]]:
         parts = [(name, value_of(value)) for name, value in state.output.items()]

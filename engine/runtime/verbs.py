@@ -48,6 +48,15 @@ def tell(step: Step, error: BoloastroError) -> None:
     step.model.queue.append(("error.execution", {"message": str(error)}))
 
 
+def holds_or_tells(step: Step, guard: Expression) -> bool:
+    """SCXML 5.9: a condition that cannot be evaluated counts as false, and the error is told."""
+    try:
+        return bool(guard(step.model.scope))
+    except BoloastroError as error:
+        tell(step, error)
+        return False
+
+
 class Verbs:
     """Compiles blocks of actions. `declared` are the variables that may be set."""
 
@@ -143,7 +152,7 @@ class Verbs:
 
     def _if(self, action: model.If) -> Callback:
         branches = [(guard, self._body(inner)) for guard, inner in action.branches]
-        holds = _holds_or_tells if self._mode is ErrorMode.EVENT else _holds
+        holds = holds_or_tells if self._mode is ErrorMode.EVENT else _holds
 
         def run(step: Step) -> None:
             for guard, body in branches:
@@ -228,15 +237,6 @@ def _refused(message: str) -> Callback:
 
 def _holds(step: Step, guard: Expression) -> bool:
     return bool(guard(step.model.scope))
-
-
-def _holds_or_tells(step: Step, guard: Expression) -> bool:
-    """SCXML 5.9: a condition that cannot be evaluated counts as false, and the error is told."""
-    try:
-        return bool(guard(step.model.scope))
-    except BoloastroError as error:
-        tell(step, error)
-        return False
 
 
 def _telling(block: Callback) -> Callback:
