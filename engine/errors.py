@@ -85,3 +85,21 @@ class StorageError(BoloastroError):
     """The database is missing, locked, or of another version than the code."""
 
     code = "storage"
+
+
+class Unreadable(BoloastroError):
+    """What came in at a door is not what its sender is supposed to send; nothing of it was stored."""
+
+    code = "unreadable"
+
+
+class Unsendable(BoloastroError):
+    """A file that no channel takes: of a kind it does not know, too large, or not what it says it is."""
+
+    code = "unsendable"
+
+
+class NotHeld(BoloastroError):
+    """Nobody answers this person instead of the bot at this moment, or nothing could be sent to them."""
+
+    code = "not-held"

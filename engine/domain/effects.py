@@ -72,6 +72,11 @@ class SendEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Forget:
+    """The person wants to be forgotten: whoever writes from their address from now on is somebody new."""
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """A line an editor asked for."""
 
@@ -79,4 +84,4 @@ class Log:
     value: Json
 
 
-Effect: TypeAlias = Say | StartJob | CancelJob | SetTimer | CancelTimer | SendEvent | Log
+Effect: TypeAlias = Say | StartJob | CancelJob | SetTimer | CancelTimer | SendEvent | Forget | Log

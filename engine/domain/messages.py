@@ -6,14 +6,42 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
+class Media(NamedTuple):
+    """A file a person sent. `url` is where the channel keeps it; nobody fetches it unasked."""
+
+    content_type: str
+    url: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """One message of a person. `tap` is the payload of a tapped button; `location` latitude, longitude in degrees."""
+    """One message of a person. `tap` is the payload of a tapped button; `location` latitude, longitude in degrees.
+
+    `reaction` is the emoji put under a message: no answer to anything. `reply_to` is the channel's id of the message
+    this one quotes. `card`: it held the number of a payment card, which was masked before anything was stored.
+    """
 
     text: str = ""
     tap: str | None = None
-    media: tuple[str, ...] = ()
+    media: tuple[Media, ...] = ()
     location: tuple[float, float] | None = None
+    reaction: str | None = None
+    reply_to: str | None = None
+    card: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A message as its channel delivered it.
+
+    `address` is where it came from and where to answer; `user` is the channel's own lasting name for the person, if
+    it tells: it stays when a number gets a new owner.
+    """
+
+    provider_id: str
+    address: str
+    message: Inbound
+    user: str | None = None
 
 
 class Choice(NamedTuple):
@@ -27,7 +55,11 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """One message to a person. `key` names its words as `flow.text`; `fallback` is the language it fell back from."""
+    """One message to a person. `key` names its words as `flow.text`; `fallback` is the language it fell back from.
+
+    `template` names the approved template that says the same when free text may not be sent, `variables` are the
+    values for its places {{1}}, {{2}}, ... `media` is the id of a stored file that is sent along.
+    """
 
     key: str
     text: str
@@ -35,3 +67,5 @@ class Outbound:
     choices: tuple[Choice, ...] = ()
     template: str | None = None
     fallback: str | None = None
+    variables: tuple[str, ...] = ()
+    media: str | None = None

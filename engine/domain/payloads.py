@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from engine.domain.events import Event
-from engine.domain.messages import Choice, Inbound, Outbound
+from engine.domain.messages import Choice, Inbound, Media, Outbound
 from engine.domain.records import InboxItem, TimerRecord
 from engine.domain.values import Data, Json
 
@@ -54,6 +54,10 @@ def body_of(message: Outbound) -> Data:
         body["template"] = message.template
     if message.fallback is not None:
         body["fallback"] = message.fallback
+    if message.variables:
+        body["variables"] = list(message.variables)
+    if message.media is not None:
+        body["media"] = message.media
     return body
 
 
@@ -67,6 +71,8 @@ def outbound_of(body: Data) -> Outbound:
         choices=tuple(Choice(*choice) for choice in choices),
         template=cast("str | None", body.get("template")),
         fallback=cast("str | None", body.get("fallback")),
+        variables=tuple(cast("list[str]", body.get("variables", []))),
+        media=cast("str | None", body.get("media")),
     )
 
 
@@ -75,9 +81,15 @@ def _inbound_as_json(message: Inbound) -> Json:
     if message.tap is not None:
         json["tap"] = message.tap
     if message.media:
-        json["media"] = list(message.media)
+        json["media"] = [list(media) for media in message.media]
     if message.location is not None:
         json["location"] = list(message.location)
+    if message.reaction is not None:
+        json["reaction"] = message.reaction
+    if message.reply_to is not None:
+        json["reply_to"] = message.reply_to
+    if message.card:
+        json["card"] = True
     return json
 
 
@@ -86,6 +98,9 @@ def _inbound_from_json(json: Data) -> Inbound:
     return Inbound(
         text=cast("str", json["text"]),
         tap=cast("str | None", json.get("tap")),
-        media=tuple(cast("list[str]", json.get("media", []))),
+        media=tuple(Media(*media) for media in cast("list[list[str]]", json.get("media", []))),
         location=None if location is None else (location[0], location[1]),
+        reaction=cast("str | None", json.get("reaction")),
+        reply_to=cast("str | None", json.get("reply_to")),
+        card=cast("bool", json.get("card", False)),
     )

@@ -1,4 +1,4 @@
-"""The rows beside sessions and contacts: inbox, outbox, jobs, timers, turn log and definitions.
+"""The rows beside sessions and contacts: inbox, outbox, jobs, timers, turn log, definitions, consents and files.
 
 All times are aware UTC. A `sequence` is given by the storage and grows in the order of recording.
 """
@@ -10,24 +10,38 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from engine.domain.deliveries import Progress
 from engine.domain.events import EventKind
 from engine.domain.values import Data, Json
 
 
 class InboxStatus(StrEnum):
-    """`dead` is an item that failed so often that it is given up; a person must look at it."""
+    """`dead` is an item that failed so often that it is given up; a person must look at it.
+
+    `limited` is a message beyond what one person may send in a minute or an hour: kept, not handled.
+    """
 
     NEW = "new"
     HANDLED = "handled"
     DEAD = "dead"
+    LIMITED = "limited"
 
 
 class OutboxStatus(StrEnum):
-    """`failed` is a message that is given up."""
+    """Where a message to a person stands.
+
+    PENDING waits for its turn. SENDING a worker has it; when its claim has ended, nobody knows whether it went out.
+    UNCERTAIN is being looked up at the channel. SENT the channel has it. PARKED may not be sent as free text, and has
+    no template. WITHHELD was not asked for, and the person wants no messages. DEAD is given up.
+    """
 
     PENDING = "pending"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
     SENT = "sent"
-    FAILED = "failed"
+    PARKED = "parked"
+    WITHHELD = "withheld"
+    DEAD = "dead"
 
 
 class JobStatus(StrEnum):
@@ -66,7 +80,11 @@ class OutboxItem:
     """A message to be sent. `body` is an Outbound as JSON; `key` names its words.
 
     `due_at` is when somebody may take it: while it is being sent that is when the sender's claim ends.
-    `provider_id` is the id the channel gave it when it was sent.
+    `provider_id` is the id the channel gave it when it was sent, `progress` how far it has come since.
+    `claims` counts how often a worker has taken it, to send it or to look it up: who has not the last claim may not
+    settle it. `attempts` counts the sendings, `sent_at` is when the last of them began, or ended well.
+    `asked`: it answers the person, or what they ordered.
+    `as_template`: it goes out as its template, because free text came too late.
     """
 
     id: str
@@ -78,7 +96,12 @@ class OutboxItem:
     due_at: datetime
     status: OutboxStatus = OutboxStatus.PENDING
     attempts: int = 0
+    claims: int = 0
+    asked: bool = True
+    as_template: bool = False
     provider_id: str | None = None
+    sent_at: datetime | None = None
+    progress: Progress | None = None
     error: str | None = None
     sequence: int = 0
 
@@ -88,7 +111,8 @@ class Job:
     """A call of a gateway that a state waits for.
 
     `frame`, `state` and `token` name the entry into the state that asked for it.
-    `due_at` is when a worker may take it: while one works on it that is when the claim ends.
+    `due_at` is when a worker may take it: while one works on it that is when the claim ends. `attempts` counts the
+    claims: who has not the last one may not bring an outcome. `announced`: the person was shown that we are typing.
     """
 
     id: str
@@ -104,6 +128,7 @@ class Job:
     timeout_at: datetime | None = None
     status: JobStatus = JobStatus.PENDING
     attempts: int = 0
+    announced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,3 +174,44 @@ class Definition:
     structure: str
     files: Mapping[str, str]
     stored_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A person allowed or forbade something; never changed, the latest of a purpose counts.
+
+    `purpose` is `service` (to be answered, and what was ordered) or `messages` (what was not asked for). `wording` is
+    the flow, version and language in which they were told, `message` the channel's id of what they wrote.
+    """
+
+    id: str
+    contact: str
+    purpose: str
+    given: bool
+    wording: str
+    channel: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file to be sent: fetched by its channel over a signed address, and forgotten at `expires_at`."""
+
+    id: str
+    content_type: str
+    content: bytes
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How much waits, and for how long. Ages are in seconds, of what is due and not yet done."""
+
+    inbox: Mapping[str, int]
+    outbox: Mapping[str, int]
+    jobs: int
+    timers: int
+    inbox_age: float
+    outbox_age: float

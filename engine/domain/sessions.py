@@ -62,7 +62,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A person on a channel. `address` is the channel's own identity; `data` outlives every session."""
+    """A person on a channel. `address` is where they are answered; `data` outlives every session.
+
+    A contact is found by any of its identities on the channel: a phone number is one of them, and none is needed.
+    `last_inbound_at` opens the window for free text, `last_inbound` is the channel's id of that message. `silent`:
+    they sent STOP, nothing may be sent unasked. `held_at`: since when people answer instead of the bot. `leaving_at`:
+    since when their data waits to be erased.
+    """
 
     id: str
     channel: str
@@ -70,3 +76,7 @@ class Contact:
     language: str
     data: Data = field(default_factory=dict)
     last_inbound_at: datetime | None = None
+    last_inbound: str | None = None
+    silent: bool = False
+    held_at: datetime | None = None
+    leaving_at: datetime | None = None

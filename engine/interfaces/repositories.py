@@ -6,19 +6,19 @@ contact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from engine.domain.records import Definition, InboxItem, Job, OutboxItem, TimerRecord, TurnRecord
+from engine.domain.records import Backlog, Consent, Definition, StoredFile, TurnRecord
 from engine.domain.sessions import Contact, Session
 
 
 class ContactRepository(Protocol):
-    """People, found by their identity on a channel."""
+    """People, found by any of their identities on a channel."""
 
     def find(self, channel: str, address: str) -> Contact | None:
-        """The contact with this address on this channel."""
+        """The contact whose identity on this channel this is."""
         ...
 
     def get(self, contact: str) -> Contact | None:
@@ -30,11 +30,34 @@ class ContactRepository(Protocol):
         ...
 
     def add(self, contact: Contact) -> Contact:
-        """Store a new contact and answer the stored one: an older one, if the address is known already."""
+        """Store a new contact with its address as its identity, and answer the stored one.
+
+        An older one, if the address is an identity already.
+        """
+        ...
+
+    def link(self, contact: Contact, address: str) -> None:
+        """From now on this address on the contact's channel is an identity of this contact, and of no other."""
+        ...
+
+    def identities(self, contact: str) -> Sequence[str]:
+        """All addresses of a contact, the oldest first."""
+        ...
+
+    def unlink(self, contact: str) -> None:
+        """Take all identities from a contact: who writes from one of them is somebody new."""
         ...
 
     def save(self, contact: Contact) -> None:
-        """Store language, data and last message of a contact that was locked before."""
+        """Store all of a contact that was locked before, but its id and channel."""
+        ...
+
+    def held(self, limit: int) -> Sequence[Contact]:
+        """Those whom people answer instead of the bot, who has waited longest first."""
+        ...
+
+    def leaving(self, limit: int) -> Sequence[Contact]:
+        """Those whose data waits to be erased, locked, without those another worker has."""
         ...
 
 
@@ -58,148 +81,6 @@ class SessionRepository(Protocol):
 
         Conflict, if the stored revision is not its own.
         """
-        ...
-
-
-class InboxRepository(Protocol):
-    """What happened, in the order it was recorded."""
-
-    def record(self, item: InboxItem) -> bool:
-        """Store an item, unless one with its provider id is there: then answer False."""
-        ...
-
-    def get(self, item: str) -> InboxItem | None:
-        """The item with this id, to look at."""
-        ...
-
-    def next_unhandled(self, subject: str, now: datetime) -> InboxItem | None:
-        """The oldest new and due item of a subject, locked.
-
-        Waits for a turn that has it; call it before locking the session.
-        """
-        ...
-
-    def claim(self, now: datetime) -> InboxItem | None:
-        """The oldest new and due item of a subject nobody works for at this moment, locked.
-
-        Never waits for a turn.
-        """
-        ...
-
-    def next_due(self) -> datetime | None:
-        """When the earliest of all new items is due."""
-        ...
-
-    def handled(self, item: str) -> None:
-        """A turn has handled the item; it belongs into that turn's unit of work."""
-        ...
-
-    def failed(self, item: str, error: str) -> None:
-        """One more attempt was in vain; the item stays the next of its subject."""
-        ...
-
-    def bury(self, item: str, error: str) -> None:
-        """The last attempt was in vain; the item is dead and no longer in the way of the next."""
-        ...
-
-
-class OutboxRepository(Protocol):
-    """Messages to people, sent in the order they were added for each contact."""
-
-    def add(self, items: Sequence[OutboxItem]) -> None:
-        """Store messages in this order, to be sent after the commit."""
-        ...
-
-    def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[OutboxItem]:
-        """The next due message of each of some contacts, taken until a time, its attempt counted.
-
-        A message whose predecessor is still pending is not offered; one that is neither sent nor failed in
-        time is offered again.
-        """
-        ...
-
-    def is_waiting(self, contact: str) -> bool:
-        """Whether messages for a contact are still pending."""
-        ...
-
-    def sent(self, item: str, provider_id: str | None) -> None:
-        """The channel has taken the message and gave it this id."""
-        ...
-
-    def failed(self, item: str, error: str, retry_at: datetime | None) -> None:
-        """The channel has not taken the message; try again at that time, or never."""
-        ...
-
-    def next_due(self) -> datetime | None:
-        """When the earliest of all pending messages may be taken."""
-        ...
-
-    def of_session(self, session: str) -> Sequence[OutboxItem]:
-        """All messages of a session in their order."""
-        ...
-
-
-class JobRepository(Protocol):
-    """Calls of gateways that states wait for."""
-
-    def add(self, job: Job) -> None:
-        """Store the intent to call, before it is called."""
-        ...
-
-    def cancel(self, session: str, token: int) -> None:
-        """Nobody waits for the job of this entry any more; does nothing if it is done."""
-        ...
-
-    def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Job]:
-        """Due jobs nobody has, the oldest first, taken until a time, their attempt counted."""
-        ...
-
-    def overdue(self, now: datetime, limit: int) -> Sequence[Job]:
-        """Pending jobs whose timeout has passed, locked."""
-        ...
-
-    def finish(self, job: str) -> bool:
-        """The outcome goes into the inbox in this unit of work; False, if it is no longer wanted."""
-        ...
-
-    def next_due(self) -> datetime | None:
-        """When the earliest of all pending jobs may be taken, or has waited too long."""
-        ...
-
-    def of_session(self, session: str) -> Sequence[Job]:
-        """The pending jobs of a session, the oldest first."""
-        ...
-
-
-class TimerRepository(Protocol):
-    """Events that are due at a time."""
-
-    def set(self, timer: TimerRecord) -> None:
-        """Store a timer; it replaces the one of the same name in the session."""
-        ...
-
-    def cancel(self, session: str, timer: str) -> None:
-        """Forget a timer by its name; does nothing if it is not set."""
-        ...
-
-    def clear(self, session: str) -> None:
-        """Forget all timers of a session."""
-        ...
-
-    def due(self, now: datetime, limit: int) -> Sequence[TimerRecord]:
-        """Due timers that nobody has, the earliest first, locked; remove them in this unit of work."""
-        ...
-
-    def remove(self, timer: str) -> None:
-        """Forget a timer by its id, as its event goes into the inbox in this unit of work."""
-        ...
-
-    def next_due(self) -> datetime | None:
-        """When the earliest of all timers is due."""
-        ...
-
-    def of_session(self, session: str) -> Sequence[TimerRecord]:
-        """The timers of a session, the earliest first."""
         ...
 
 
@@ -228,4 +109,51 @@ class DefinitionRepository(Protocol):
 
     def find(self, flow: str, version: int, structure: str) -> Definition | None:
         """The latest definition of a flow with this version and this shape: what a session's frame names."""
+        ...
+
+
+class ConsentRepository(Protocol):
+    """What people allowed and forbade; nothing in it is ever changed."""
+
+    def add(self, consent: Consent) -> None:
+        """Write it down."""
+        ...
+
+    def of_contact(self, contact: str) -> Sequence[Consent]:
+        """All of a person, the oldest first."""
+        ...
+
+
+class FileRepository(Protocol):
+    """Files that are sent to people."""
+
+    def add(self, file: StoredFile) -> None:
+        """Store a file."""
+        ...
+
+    def get(self, file: str) -> StoredFile | None:
+        """The file with this id, expired or not."""
+        ...
+
+
+class UpkeepRepository(Protocol):
+    """What is done to many rows at once: counted, forgotten, erased."""
+
+    def backlog(self, now: datetime) -> Backlog:
+        """How much waits, by status where there are several, and how old the oldest is."""
+        ...
+
+    def forget(self, table: str, before: datetime, limit: int) -> int:
+        """Delete settled rows of a table older than a time, at most so many; how many were deleted.
+
+        `inbox`, `outbox`, `jobs`, `turns`, `sessions` (done ones), `files` (expired before), `definitions` (no open
+        session uses them).
+        """
+        ...
+
+    def erase(self, contact: str) -> Mapping[str, int]:
+        """Forget what a person wrote, was told and told us, everywhere; rows stay where others count on them.
+
+        How many rows were emptied or deleted, by table. The contact stays as a name without a person.
+        """
         ...

@@ -5,15 +5,15 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
+from engine.interfaces.queues import InboxRepository, JobRepository, OutboxRepository, TimerRepository
 from engine.interfaces.repositories import (
+    ConsentRepository,
     ContactRepository,
     DefinitionRepository,
-    InboxRepository,
-    JobRepository,
-    OutboxRepository,
+    FileRepository,
     SessionRepository,
-    TimerRepository,
     TurnLogRepository,
+    UpkeepRepository,
 )
 
 
@@ -58,6 +58,21 @@ class UnitOfWork(Protocol):
     @property
     def definitions(self) -> DefinitionRepository:
         """Flow files sessions still need."""
+        ...
+
+    @property
+    def consents(self) -> ConsentRepository:
+        """What people allowed."""
+        ...
+
+    @property
+    def files(self) -> FileRepository:
+        """What is sent along."""
+        ...
+
+    @property
+    def upkeep(self) -> UpkeepRepository:
+        """What is done to many rows."""
         ...
 
     def commit(self) -> None:

@@ -1,0 +1,94 @@
+"""What becomes of a message in the outbox when its channel has answered: pure, and the same for sender and reports."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from engine.domain.deliveries import Answer, Verdict
+from engine.domain.records import OutboxItem, OutboxStatus
+
+MOST_ATTEMPTS = 8
+MOST_LOOKS = 10
+REPAIR = timedelta(seconds=60)
+"""How long a channel that is not in order is left alone."""
+CERTAIN = timedelta(seconds=20)
+"""So long after a sending its channel lists it, if it ever took it."""
+_LOOKS = (5, 30, 120, 600)
+_CERTAIN_FAILURES = (Verdict.LATE, Verdict.UNREACHABLE, Verdict.REFUSED, Verdict.STOPPED)
+_LEAST_SEARCH = timedelta(minutes=30)
+_ABSENT = "absent:"
+
+
+def settled(item: OutboxItem, answer: Answer, now: datetime, *, has_template: bool) -> OutboxItem:
+    """The message after an answer to its sending. A late one goes once as its template, if it has one."""
+    item = replace(item, error=_error(answer))
+    match answer.verdict:
+        case Verdict.SENT:
+            progress = item.progress if answer.provider_id == item.provider_id else None
+            return replace(
+                item, status=OutboxStatus.SENT, provider_id=answer.provider_id, sent_at=now, progress=progress
+            )
+        case Verdict.RETRY | Verdict.THROTTLED:
+            return _again(item, now + max(backoff(item), timedelta(seconds=answer.wait or 0)))
+        case Verdict.BROKEN:  # no fault of the message: it is not counted, and tried for ever
+            return replace(item, status=OutboxStatus.PENDING, due_at=now + REPAIR, attempts=item.attempts - 1)
+        case Verdict.LATE if has_template and not item.as_template:
+            return replace(item, status=OutboxStatus.PENDING, due_at=now, as_template=True, progress=None)
+        case Verdict.LATE:
+            return replace(item, status=OutboxStatus.PARKED)
+        case Verdict.UNCERTAIN:
+            return replace(item, status=OutboxStatus.UNCERTAIN, due_at=now + timedelta(seconds=_LOOKS[0]))
+        case Verdict.UNREACHABLE | Verdict.REFUSED | Verdict.STOPPED:
+            return replace(item, status=OutboxStatus.DEAD)
+
+
+def looked_up(item: OutboxItem, answer: Answer, now: datetime, *, has_template: bool) -> OutboxItem:
+    """An uncertain message after a look at its channel, which may also tell why it failed.
+
+    That it is not there is believed only when it would have been listed by now, and when the look before this one
+    has found the same: a claim that ended because somebody has set the clock says nothing about who has it in hand.
+    """
+    since = now - attempted_at(item)
+    if answer.verdict is Verdict.SENT:
+        return replace(settled(item, answer, now, has_template=False), sent_at=attempted_at(item))
+    if answer.verdict in _CERTAIN_FAILURES:
+        return settled(item, answer, now, has_template=has_template)
+    is_absent = answer.verdict is Verdict.RETRY
+    if is_absent and since >= CERTAIN and _was_absent(item):
+        return _again(replace(item, error=_error(answer)), now)
+    item = replace(item, error=f"{_ABSENT}{answer.code}" if is_absent else _error(answer))
+    if item.claims - item.attempts >= MOST_LOOKS and since >= _LEAST_SEARCH:
+        return replace(item, status=OutboxStatus.DEAD)
+    later = (seconds for seconds in _LOOKS if timedelta(seconds=seconds) > since)
+    wait = timedelta(seconds=next(later)) - since if since < timedelta(seconds=_LOOKS[-1]) else REPAIR * 10
+    return replace(item, status=OutboxStatus.UNCERTAIN, due_at=now + (CERTAIN if is_absent else wait))
+
+
+def attempted_at(item: OutboxItem) -> datetime:
+    """When the last sending began; not earlier than that, for a message whose worker died."""
+    return item.sent_at or item.created_at
+
+
+def backoff(item: OutboxItem) -> timedelta:
+    """1, 2, 4, ... seconds and up to half as much again, so that what failed together is not tried together."""
+    seed = hashlib.sha256(f"{item.id}:{item.attempts}".encode()).digest()
+    return timedelta(seconds=2.0 ** max(item.attempts - 1, 0) * (1 + seed[0] / 512))
+
+
+def _was_absent(item: OutboxItem) -> bool:
+    """Whether the last look has not found it; each is at least CERTAIN after the one before."""
+    return (item.error or "").startswith(_ABSENT)
+
+
+def _again(item: OutboxItem, due_at: datetime) -> OutboxItem:
+    if item.attempts >= MOST_ATTEMPTS:
+        return replace(item, status=OutboxStatus.DEAD)
+    return replace(item, status=OutboxStatus.PENDING, due_at=due_at, progress=None)
+
+
+def _error(answer: Answer) -> str | None:
+    if answer.verdict is Verdict.SENT:
+        return None
+    return f"{answer.verdict}:{answer.code}" if answer.code else str(answer.verdict)
