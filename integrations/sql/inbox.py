@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -9,8 +10,11 @@ import sqlalchemy as sa
 from engine.domain.events import EventKind
 from engine.domain.records import InboxItem, InboxStatus
 from integrations.sql.columns import decode_data, encode, moment, printable, time_of, time_or_none
-from integrations.sql.statements import Compiler, Row, Transaction, at_most, holds, one_more, param, value
+from integrations.sql.statements import Compiler, Row, Transaction, among, at_most, holds, one_more, param, value
 from integrations.sql.tables import inbox
+
+SETTLED = (InboxStatus.HANDLED, InboxStatus.DEAD, InboxStatus.LIMITED)
+_TO_BE_REPLAYED = (InboxStatus.DEAD, InboxStatus.LIMITED)
 
 
 class InboxStatements:
@@ -25,30 +29,72 @@ class InboxStatements:
             compiled.insert(inbox, "sequence").on_conflict_do_nothing(index_elements=["provider_id"])
         )
         self.get = compiled(sa.select(inbox).where(this))
-        self.next = compiled(
-            at_most(
-                sa.select(inbox).where(c.subject == param("subject", c.subject), *due).order_by(c.sequence), 1
-            ).with_for_update()
-        )
+        mine = (c.subject == param("subject", c.subject), *due, ~_postponed(param("now", c.due_at)))
+        self.next = compiled(at_most(sa.select(inbox).where(*mine).order_by(c.sequence), 1).with_for_update(of=inbox))
         self.claim = compiled(
             at_most(sa.select(inbox).where(*due, ~_earlier()).order_by(c.due_at, c.sequence), 1).with_for_update(
                 of=inbox, skip_locked=True
             )
         )
-        self.next_due = compiled(sa.select(sa.func.min(c.due_at)).where(holds(c.status, InboxStatus.NEW)))
+        self.next_due = compiled(
+            at_most(
+                sa.select(c.due_at).where(holds(c.status, InboxStatus.NEW), ~_postponed(None)).order_by(c.due_at), 1
+            )
+        )
         self.handled = compiled(sa.update(inbox).where(this).values(status=value(InboxStatus.HANDLED)))
         self.failed = compiled(sa.update(inbox).where(this).values(failed))
         self.bury = compiled(sa.update(inbox).where(this).values(failed | {"status": value(InboxStatus.DEAD)}))
+        self._look(compiled)
+        self._put_off(compiled)
+
+    def _look(self, compiled: Compiler) -> None:
+        c, whole = inbox.c, sa.select(inbox)
+        subject = c.subject == param("subject", c.subject)
+        latest = (c.received_at.desc(), c.sequence.desc())
+        self.waiting = compiled(whole.where(subject, holds(c.status, InboxStatus.NEW)).order_by(c.sequence))
+        self.of_subject = compiled(at_most(whole.where(subject).order_by(*latest)))
+        self.listed = {
+            status: compiled(at_most(whole.where(*held_as(status)).order_by(*latest))) for status in InboxStatus
+        }
+
+    def _put_off(self, compiled: Compiler) -> None:
+        c = inbox.c
+        this, due_at = c.id == param("this", c.id), param("due_at", c.due_at)
+        self.postpone = compiled(sa.update(inbox).where(this).values(due_at=due_at))
+        again = {"status": value(InboxStatus.NEW), "attempts": sa.literal_column("0"), "error": sa.null()}
+        self.replay = compiled(
+            sa.update(inbox).where(this, among(c.status, _TO_BE_REPLAYED)).values(again | {"due_at": due_at})
+        )
+
+
+def held_as(status: InboxStatus) -> tuple[sa.ColumnElement[bool], ...]:
+    """The condition on a status, said so that the index of the new, or of the settled ones is used."""
+    condition = holds(inbox.c.status, status)
+    return (condition, among(inbox.c.status, SETTLED)) if status in SETTLED else (condition,)
 
 
 def _earlier() -> sa.Exists:
-    """An older item of the same subject is to be handled first."""
+    """An older item of the same subject is to be handled first: one that is due, or a message, due or not."""
     older = inbox.alias("older")
+    is_due = older.c.due_at <= param("now", inbox.c.due_at)
+    return _older(older).where(sa.or_(is_due, holds(older.c.kind, EventKind.MESSAGE)))
+
+
+def _postponed(now: sa.BindParameter[int] | None) -> sa.Exists:
+    """An older message of the same subject is to be handled first, and is not yet due; without a time: due or not.
+
+    An older one that is due is not looked for here: whoever waited for its turn must find the next one.
+    """
+    older = inbox.alias("older")
+    not_yet = () if now is None else (older.c.due_at > now,)
+    return _older(older).where(holds(older.c.kind, EventKind.MESSAGE), *not_yet)
+
+
+def _older(older: sa.FromClause) -> sa.Exists:
     return sa.exists(sa.literal_column("1")).where(
         older.c.subject == inbox.c.subject,
         holds(older.c.status, InboxStatus.NEW),
         older.c.sequence < inbox.c.sequence,
-        older.c.due_at <= param("now", inbox.c.due_at),
     )
 
 
@@ -105,6 +151,23 @@ class SqlInbox:
 
     def bury(self, item: str, error: str) -> None:
         self._run.change(self._sql.bury, {"this": item, "error": printable(error)})
+
+    def waiting(self, subject: str) -> Sequence[InboxItem]:
+        return [_item(row) for row in self._run.all(self._sql.waiting, {"subject": subject})]
+
+    def postpone(self, items: Sequence[str], due_at: datetime) -> None:
+        for item in items:
+            self._run.change(self._sql.postpone, {"this": item, "due_at": moment(due_at)})
+
+    def listed(self, status: InboxStatus, limit: int) -> Sequence[InboxItem]:
+        return [_item(row) for row in self._run.all(self._sql.listed[status], {"limit": limit})]
+
+    def of_subject(self, subject: str, limit: int) -> Sequence[InboxItem]:
+        rows = self._run.all(self._sql.of_subject, {"subject": subject, "limit": limit})
+        return [_item(row) for row in rows]
+
+    def replay(self, item: str, now: datetime) -> bool:
+        return self._run.change(self._sql.replay, {"this": item, "due_at": moment(now)}) == 1
 
 
 def _item(row: Row) -> InboxItem:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from engine.domain.records import Job, JobStatus
 from integrations.sql.columns import decode_data, encode, moment, moment_or_none, time_of, time_or_none
-from integrations.sql.statements import Compiler, Row, Sql, Transaction, at_most, holds, one_more, param, value
+from integrations.sql.statements import Compiler, Row, Sql, Transaction, at_most, holds, one_more, param, value, yes
 from integrations.sql.tables import jobs
 
 _ENTRY = ("session", "token")
@@ -34,7 +34,16 @@ class JobStatements:
         self.take = compiled(
             sa.update(jobs).where(this).values(due_at=param("until", c.due_at), attempts=one_more(c.attempts))
         )
-        self.finish = compiled(sa.update(jobs).where(this, pending).values(status=value(JobStatus.DONE)))
+        claimed = c.attempts == param("claimed", c.attempts)
+        self.finish = compiled(sa.update(jobs).where(this, pending, claimed).values(status=value(JobStatus.DONE)))
+        self.unannounced = compiled(
+            at_most(
+                sa.select(jobs)
+                .where(pending, yes(c.announced, holds=False), c.created_at < param("before", c.created_at))
+                .order_by(c.created_at, c.id)
+            ).with_for_update(skip_locked=True)
+        )
+        self.announce = compiled(sa.update(jobs).where(this).values(announced=sa.literal_column("1")))
         earliest = sa.case((c.timeout_at < c.due_at, c.timeout_at), else_=c.due_at)
         self.next_due = compiled(sa.select(sa.func.min(earliest)).where(pending))
         self.of_session = compiled(
@@ -79,6 +88,7 @@ class SqlJobs:
                 "timeout_at": moment_or_none(job.timeout_at),
                 "status": job.status.value,
                 "attempts": job.attempts,
+                "announced": int(job.announced),
             },
         )
 
@@ -93,8 +103,12 @@ class SqlJobs:
         rows = self._run.all(self._sql.overdue, {"now": moment(now), "limit": limit})
         return [_job(row) for row in rows]
 
-    def finish(self, job: str) -> bool:
-        return self._run.change(self._sql.finish, {"this": job}) == 1
+    def finish(self, job: Job) -> bool:
+        return self._run.change(self._sql.finish, {"this": job.id, "claimed": job.attempts}) == 1
+
+    def unannounced(self, before: datetime, limit: int) -> Sequence[Job]:
+        rows = self._run.all(self._sql.unannounced, {"before": moment(before), "limit": limit})
+        return [self._announced(_job(row)) for row in rows]
 
     def next_due(self) -> datetime | None:
         row = self._run.one(self._sql.next_due, {})
@@ -106,6 +120,10 @@ class SqlJobs:
     def _taken(self, job: Job, until: datetime) -> Job:
         self._run.change(self._sql.take, {"this": job.id, "until": moment(until)})
         return replace(job, due_at=until, attempts=job.attempts + 1)
+
+    def _announced(self, job: Job) -> Job:
+        self._run.change(self._sql.announce, {"this": job.id})
+        return replace(job, announced=True)
 
 
 def _job(row: Row) -> Job:
@@ -123,6 +141,7 @@ def _job(row: Row) -> Job:
         timeout,
         status,
         attempts,
+        announced,
     ) = row
     return Job(
         id=identity,
@@ -138,4 +157,5 @@ def _job(row: Row) -> Job:
         timeout_at=time_or_none(timeout),
         status=JobStatus(status),
         attempts=attempts,
+        announced=bool(announced),
     )

@@ -6,63 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import sqlalchemy as sa
-
+from engine.domain.deliveries import Progress
 from engine.domain.records import OutboxItem, OutboxStatus
-from integrations.sql.columns import decode_data, encode, moment, printable, time_of, time_or_none
-from integrations.sql.statements import Compiler, Row, Transaction, at_most, holds, one_more, param, value
-from integrations.sql.tables import outbox
-
-
-class OutboxStatements:
-    """Compiled once for a database."""
-
-    def __init__(self, compiled: Compiler) -> None:
-        c = outbox.c
-        this = c.id == param("this", c.id)
-        pending = holds(c.status, OutboxStatus.PENDING)
-        failed = {"error": param("error", c.error), "due_at": param("due_at", c.due_at)}
-        self.add = compiled(compiled.insert(outbox, "sequence"))
-        self.claimable = compiled(
-            at_most(
-                sa.select(outbox)
-                .where(pending, c.due_at <= param("now", c.due_at), ~_earlier())
-                .order_by(c.due_at, c.sequence)
-            ).with_for_update(of=outbox, skip_locked=True)
-        )
-        self.take = compiled(
-            sa.update(outbox).where(this).values(due_at=param("until", c.due_at), attempts=one_more(c.attempts))
-        )
-        self.waiting = compiled(
-            at_most(sa.select(sa.literal_column("1")).where(c.contact == param("contact", c.contact), pending), 1)
-        )
-        self.sent = compiled(
-            sa.update(outbox)
-            .where(this)
-            .values(
-                status=value(OutboxStatus.SENT),
-                provider_id=param("provider_id", c.provider_id),
-                error=sa.null(),
-            )
-        )
-        self.retry = compiled(sa.update(outbox).where(this).values(failed))
-        self.give_up = compiled(
-            sa.update(outbox).where(this).values(status=value(OutboxStatus.FAILED), error=param("error", c.error))
-        )
-        self.next_due = compiled(sa.select(sa.func.min(c.due_at)).where(pending))
-        self.of_session = compiled(
-            sa.select(outbox).where(c.session == param("session", c.session)).order_by(c.sequence)
-        )
-
-
-def _earlier() -> sa.Exists:
-    """An older message to the same contact must be out of the way first."""
-    older = outbox.alias("older")
-    return sa.exists(sa.literal_column("1")).where(
-        older.c.contact == outbox.c.contact,
-        holds(older.c.status, OutboxStatus.PENDING),
-        older.c.sequence < outbox.c.sequence,
-    )
+from integrations.sql.columns import (
+    decode_data,
+    encode,
+    moment,
+    moment_or_none,
+    printable,
+    time_of,
+    time_or_none,
+)
+from integrations.sql.outbox_statements import OutboxStatements
+from integrations.sql.statements import Row, Transaction
 
 
 class SqlOutbox:
@@ -76,55 +32,104 @@ class SqlOutbox:
 
     def add(self, items: Sequence[OutboxItem]) -> None:
         for item in items:
-            self._run.change(self._sql.add, _values(item))
+            self._run.change(
+                self._sql.add,
+                {
+                    "id": item.id,
+                    "contact": item.contact,
+                    "session": item.session,
+                    "key": item.key,
+                    "body": encode(item.body),
+                    "created_at": moment(item.created_at),
+                    "claims": item.claims,
+                    **_saved(item),
+                },
+            )
 
-    def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[OutboxItem]:
-        rows = self._run.all(self._sql.claimable, {"now": moment(now), "limit": limit})
-        return [self._taken(_item(row), until) for row in rows]
+    def get(self, item: str) -> OutboxItem | None:
+        row = self._run.one(self._sql.get, {"this": item})
+        return None if row is None else _item(row)
+
+    def find(self, provider_id: str) -> OutboxItem | None:
+        row = self._run.one(self._sql.find, {"provider_id": provider_id})
+        return None if row is None else _item(row)
+
+    def claim(self, now: datetime, until: datetime, settled: datetime, limit: int) -> Sequence[OutboxItem]:
+        rows = self._run.all(self._sql.claimable, {"now": moment(now), "settled": moment(settled), "limit": limit})
+        return [self._taken(_item(row), now, until) for row in rows]
+
+    def claim_uncertain(self, now: datetime, until: datetime, limit: int) -> Sequence[OutboxItem]:
+        rows = self._run.all(self._sql.doubtful, {"now": moment(now), "limit": limit})
+        return [self._doubted(_item(row), until) for row in rows]
+
+    def save(self, item: OutboxItem) -> bool:
+        return self._run.change(self._sql.save, {"this": item.id, "claimed": item.claims, **_saved(item)}) == 1
+
+    def progress(self, item: OutboxItem) -> None:
+        self._run.change(
+            self._sql.progress,
+            {
+                "this": item.id,
+                "progress": _value_or_none(item.progress),
+                "error": _printable_or_none(item.error),
+            },
+        )
 
     def is_waiting(self, contact: str) -> bool:
         return self._run.one(self._sql.waiting, {"contact": contact}) is not None
 
-    def sent(self, item: str, provider_id: str | None) -> None:
-        self._run.change(self._sql.sent, {"this": item, "provider_id": provider_id})
-
-    def failed(self, item: str, error: str, retry_at: datetime | None) -> None:
-        if retry_at is None:
-            self._run.change(self._sql.give_up, {"this": item, "error": printable(error)})
-        else:
-            values: dict[str, str | int | None] = {
-                "this": item,
-                "error": printable(error),
-                "due_at": moment(retry_at),
-            }
-            self._run.change(self._sql.retry, values)
-
     def next_due(self) -> datetime | None:
-        row = self._run.one(self._sql.next_due, {})
-        return None if row is None else time_or_none(row[0])
+        found = [self._run.one(sql, {}) for sql in (self._sql.next_pending, self._sql.next_doubtful)]
+        moments = [row[0] for row in found if row is not None and row[0] is not None]
+        return time_of(min(moments)) if moments else None
 
     def of_session(self, session: str) -> Sequence[OutboxItem]:
         return [_item(row) for row in self._run.all(self._sql.of_session, {"session": session})]
 
-    def _taken(self, item: OutboxItem, until: datetime) -> OutboxItem:
-        self._run.change(self._sql.take, {"this": item.id, "until": moment(until)})
-        return replace(item, due_at=until, attempts=item.attempts + 1)
+    def listed(self, status: OutboxStatus, limit: int) -> Sequence[OutboxItem]:
+        return [_item(row) for row in self._run.all(self._sql.listed[status], {"limit": limit})]
+
+    def of_contact(self, contact: str, limit: int) -> Sequence[OutboxItem]:
+        rows = self._run.all(self._sql.of_contact, {"contact": contact, "limit": limit})
+        return [_item(row) for row in rows]
+
+    def _taken(self, item: OutboxItem, now: datetime, until: datetime) -> OutboxItem:
+        self._run.change(self._sql.take, {"this": item.id, "now": moment(now), "until": moment(until)})
+        return replace(
+            item,
+            status=OutboxStatus.SENDING,
+            due_at=until,
+            sent_at=now,
+            attempts=item.attempts + 1,
+            claims=item.claims + 1,
+        )
+
+    def _doubted(self, item: OutboxItem, until: datetime) -> OutboxItem:
+        self._run.change(self._sql.doubt, {"this": item.id, "until": moment(until)})
+        return replace(item, status=OutboxStatus.UNCERTAIN, due_at=until, claims=item.claims + 1)
 
 
-def _values(item: OutboxItem) -> dict[str, str | int | None]:
+def _saved(item: OutboxItem) -> dict[str, str | int | None]:
+    """What may change after a message was added."""
     return {
-        "id": item.id,
-        "contact": item.contact,
-        "session": item.session,
-        "key": item.key,
-        "body": encode(item.body),
-        "created_at": moment(item.created_at),
         "due_at": moment(item.due_at),
         "status": item.status.value,
         "attempts": item.attempts,
+        "asked": int(item.asked),
+        "as_template": int(item.as_template),
         "provider_id": item.provider_id,
-        "error": item.error,
+        "sent_at": moment_or_none(item.sent_at),
+        "progress": _value_or_none(item.progress),
+        "error": _printable_or_none(item.error),
     }
+
+
+def _value_or_none(progress: Progress | None) -> str | None:
+    return None if progress is None else progress.value
+
+
+def _printable_or_none(error: str | None) -> str | None:
+    return None if error is None else printable(error)
 
 
 def _item(row: Row) -> OutboxItem:
@@ -139,7 +144,12 @@ def _item(row: Row) -> OutboxItem:
         due_at,
         status,
         attempts,
+        claims,
+        asked,
+        as_template,
         provider_id,
+        sent_at,
+        progress,
         error,
     ) = row
     return OutboxItem(
@@ -152,7 +162,12 @@ def _item(row: Row) -> OutboxItem:
         due_at=time_of(due_at),
         status=OutboxStatus(status),
         attempts=attempts,
+        claims=claims,
+        asked=bool(asked),
+        as_template=bool(as_template),
         provider_id=provider_id,
+        sent_at=time_or_none(sent_at),
+        progress=None if progress is None else Progress(progress),
         error=error,
         sequence=sequence,
     )

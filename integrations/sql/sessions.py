@@ -13,7 +13,11 @@ from integrations.sql.columns import decode, decode_data, decode_words, encode
 from integrations.sql.statements import Compiler, Row, Transaction, holds, param
 from integrations.sql.tables import sessions
 
-_KEPT = ("id", "subject")
+_KEPT = ("id", "subject", "newest_at")
+_READ = [column for column in sessions.c if column is not sessions.c.newest_at]
+
+NO_FRAMES = encode({"top": None, "below": []})
+"""The `stack` of a session that stands nowhere."""
 
 
 class SessionStatements:
@@ -22,11 +26,11 @@ class SessionStatements:
     def __init__(self, compiled: Compiler) -> None:
         c = sessions.c
         self.lock = compiled(
-            sa.select(sessions)
+            sa.select(*_READ)
             .where(c.subject == param("subject", c.subject), holds(c.status, Status.OPEN))
             .with_for_update()
         )
-        self.get = compiled(sa.select(sessions).where(c.id == param("id", c.id)))
+        self.get = compiled(sa.select(*_READ).where(c.id == param("id", c.id)))
         self.add = compiled(compiled.insert(sessions))
         self.save = compiled(
             sa.update(sessions)
@@ -56,6 +60,7 @@ class SqlSessions:
         values = _values(session)
         values["id"] = session.id
         values["subject"] = session.subject
+        values["newest_at"] = 0
         self._run.change(self._sql.add, values)
 
     def save(self, session: Session) -> Session:

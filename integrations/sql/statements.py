@@ -7,7 +7,7 @@ turn has seven or so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NewType, TypeAlias, TypeVar
 
@@ -18,12 +18,12 @@ from sqlalchemy.engine.interfaces import DBAPIModule
 from integrations.sql.faults import fault
 
 Sql = NewType("Sql", str)
-Values: TypeAlias = Mapping[str, str | int | None]
+Values: TypeAlias = Mapping[str, str | int | bytes | None]
 Row: TypeAlias = tuple[Any, ...]
 """The edge: what a driver answers has the types of the columns, which no checker knows."""
 
 Insert: TypeAlias = "sqlite.Insert | postgresql.Insert"
-Rows = TypeVar("Rows", bound="sa.Select[Any]")
+Rows = TypeVar("Rows", bound="sa.Select[*tuple[Any, ...]]")
 
 
 class Compiler:
@@ -49,13 +49,18 @@ class Compiler:
         return postgresql.insert(table).values(columns).inline()
 
 
-def holds(column: sa.Column[str], value: StrEnum) -> sa.ColumnElement[bool]:
+def holds(column: sa.ColumnElement[str], value: StrEnum) -> sa.ColumnElement[bool]:
     """The condition on a status, spelled out in the SQL: only so is an index on rows of that status used."""
     return column == sa.literal_column(f"'{value}'")
 
 
+def among(column: sa.ColumnElement[str], values: Iterable[StrEnum]) -> sa.ColumnElement[bool]:
+    """The same for several: written as the index has it."""
+    return column.in_([value(status) for status in values])
+
+
 def value(status: StrEnum) -> sa.ColumnElement[str]:
-    """A status to be set."""
+    """A status, spelled out."""
     return sa.literal_column(f"'{status}'")
 
 
@@ -68,6 +73,11 @@ def at_most(statement: Rows, rows: int | None = None) -> Rows:
     """A query for so many rows, or for as many as the parameter `limit` says."""
     limit = sa.bindparam("limit", type_=sa.Integer()) if rows is None else sa.literal_column(str(rows))
     return statement.limit(limit).offset(sa.literal_column("0"))
+
+
+def yes(column: sa.ColumnElement[int], *, holds: bool = True) -> sa.ColumnElement[bool]:
+    """The condition on a truth, spelled out."""
+    return column == sa.literal_column("1" if holds else "0")
 
 
 def one_more(column: sa.Column[int]) -> sa.ColumnElement[int]:

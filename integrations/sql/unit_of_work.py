@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-from functools import lru_cache
 from types import TracebackType
 from typing import Self
 
 import sqlalchemy as sa
 
 from engine.errors import StorageError
-from integrations.sql.contacts import ContactStatements, SqlContacts
-from integrations.sql.definitions import DefinitionStatements, SqlDefinitions
+from integrations.sql.compiled import Statements, statements_for
+from integrations.sql.consents import SqlConsents
+from integrations.sql.contacts import SqlContacts
+from integrations.sql.definitions import SqlDefinitions
 from integrations.sql.engine import PATIENCE, READS
-from integrations.sql.faults import described, fault
-from integrations.sql.inbox import InboxStatements, SqlInbox
-from integrations.sql.jobs import JobStatements, SqlJobs
-from integrations.sql.outbox import OutboxStatements, SqlOutbox
-from integrations.sql.sessions import SessionStatements, SqlSessions
-from integrations.sql.statements import Compiler, Transaction
-from integrations.sql.timers import SqlTimers, TimerStatements
-from integrations.sql.turns import SqlTurns, TurnStatements
-
-
-class Statements:
-    """All statements, compiled for one database."""
-
-    def __init__(self, dialect: sa.Dialect) -> None:
-        compiled = Compiler(dialect)
-        self.contacts = ContactStatements(compiled)
-        self.sessions = SessionStatements(compiled)
-        self.inbox = InboxStatements(compiled)
-        self.outbox = OutboxStatements(compiled)
-        self.jobs = JobStatements(compiled)
-        self.timers = TimerStatements(compiled)
-        self.turns = TurnStatements(compiled)
-        self.definitions = DefinitionStatements(compiled)
+from integrations.sql.faults import fault
+from integrations.sql.files import SqlFiles
+from integrations.sql.inbox import SqlInbox
+from integrations.sql.jobs import SqlJobs
+from integrations.sql.outbox import SqlOutbox
+from integrations.sql.sessions import SqlSessions
+from integrations.sql.statements import Transaction
+from integrations.sql.timers import SqlTimers
+from integrations.sql.turns import SqlTurns
+from integrations.sql.turnstile import Turnstile
+from integrations.sql.upkeep import SqlUpkeep
 
 
 class SqlStorage:
@@ -46,42 +33,14 @@ class SqlStorage:
         """`patience` is how many seconds to wait for another thread's turn on SQLite."""
         self._engine = engine
         self._looking = engine.execution_options(**{READS: True})
-        self._statements = _statements(engine.dialect.name, engine.driver, engine.dialect.paramstyle)
-        self._turnstile = _Turnstile(engine, patience)
+        self._statements = statements_for(engine)
+        self._turnstile = Turnstile(engine, patience)
 
     def begin(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._engine, self._statements, self._turnstile)
 
     def read(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._looking, self._statements, None)
-
-
-@lru_cache(maxsize=8)
-def _statements(dialect: str, driver: str, paramstyle: str) -> Statements:
-    """Compiling takes longer than a whole conversation; the result depends on nothing but the kind of database."""
-    make: Callable[..., sa.Dialect] = sa.make_url(f"{dialect}+{driver}://").get_dialect()
-    return Statements(make(paramstyle=paramstyle))
-
-
-class _Turnstile:
-    """Lets one writer in at a time on SQLite.
-
-    SQLite would do so too, but those who wait for it look again only every few, in the end every 100
-    milliseconds.
-    """
-
-    def __init__(self, engine: sa.Engine, patience: float) -> None:
-        self._patience = patience
-        self._url = engine.url
-        self._lock = threading.Lock() if engine.dialect.name == "sqlite" else None
-
-    def enter(self) -> None:
-        if self._lock is not None and not self._lock.acquire(timeout=self._patience):
-            raise StorageError(f"{described(self._url)} is kept by another thread for too long: try again")
-
-    def leave(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
 
 
 class SqlUnitOfWork:
@@ -93,17 +52,20 @@ class SqlUnitOfWork:
         "_statements",
         "_transaction",
         "_turnstile",
+        "consents",
         "contacts",
         "definitions",
+        "files",
         "inbox",
         "jobs",
         "outbox",
         "sessions",
         "timers",
         "turns",
+        "upkeep",
     )
 
-    def __init__(self, engine: sa.Engine, statements: Statements, turnstile: _Turnstile | None) -> None:
+    def __init__(self, engine: sa.Engine, statements: Statements, turnstile: Turnstile | None) -> None:
         self._engine = engine
         self._statements = statements
         self._turnstile = turnstile
@@ -161,6 +123,9 @@ class SqlUnitOfWork:
         self.timers = SqlTimers(run, statements.timers)
         self.turns = SqlTurns(run, statements.turns)
         self.definitions = SqlDefinitions(run, statements.definitions)
+        self.consents = SqlConsents(run, statements.consents)
+        self.files = SqlFiles(run, statements.files)
+        self.upkeep = SqlUpkeep(run, statements.upkeep)
 
     def _end(self) -> None:
         """Give the connection back, which undoes what is not committed, and let the next one in."""

@@ -9,7 +9,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from engine.domain.events import EventKind
-from engine.domain.records import Definition, InboxItem, Job, OutboxItem, TimerRecord, TurnRecord
+from engine.domain.records import (
+    Consent,
+    Definition,
+    InboxItem,
+    Job,
+    OutboxItem,
+    StoredFile,
+    TimerRecord,
+    TurnRecord,
+)
 from engine.domain.sessions import Contact, Entry, Frame, Session
 from engine.interfaces.unit_of_work import Storage
 
@@ -123,6 +132,29 @@ def definition(content: str = "hash", **changed: Any) -> Definition:
         "stored_at": NOON,
     }
     return Definition(content=content, **(values | changed))
+
+
+def consent(identity: str = "k1", **changed: Any) -> Consent:
+    values: dict[str, Any] = {
+        "contact": "c1",
+        "purpose": "messages",
+        "given": False,
+        "wording": "commands.stopped@3 hi",
+        "channel": "test",
+        "message": "SM1",
+        "at": NOON,
+    }
+    return Consent(id=identity, **(values | changed))
+
+
+def file(identity: str = "f1", **changed: Any) -> StoredFile:
+    values: dict[str, Any] = {
+        "content_type": "application/pdf",
+        "content": b"%PDF \x00\xff",
+        "created_at": NOON,
+        "expires_at": at(60),
+    }
+    return StoredFile(id=identity, **(values | changed))
 
 
 def fill(storage: Storage, *subjects: str) -> None:

@@ -94,10 +94,9 @@ def test_items_of_a_subject_come_in_the_order_of_recording(storage: Storage) -> 
 def test_a_delayed_item_waits_and_lets_others_pass(storage: Storage) -> None:
     """It is offered from its time on."""
     with storage.begin() as work:
-        work.inbox.record(item("later", due_at=at(60)))
+        work.inbox.record(item("later", kind=EventKind.FACT, due_at=at(60)))
         work.inbox.record(item("now"))
-        work.commit()
-    with storage.begin() as work:
+        assert work.inbox.next_due() == NOON
         assert [i.id for i in (work.inbox.next_unhandled("c1", NOON), work.inbox.claim(NOON)) if i] == ["now", "now"]
         work.inbox.handled("now")
         assert work.inbox.next_unhandled("c1", at(59.999)) is None
@@ -105,6 +104,80 @@ def test_a_delayed_item_waits_and_lets_others_pass(storage: Storage) -> None:
         found = work.inbox.claim(at(60))
         assert found is not None
         assert found.id == "later"
+
+
+def test_a_postponed_message_is_waited_for(storage: Storage) -> None:
+    """By all that was recorded after it: what a person says keeps its order. Others are not held up."""
+    record(storage, "i1", "i2")
+    record(storage, "b1", subject="c2")
+    with storage.begin() as work:
+        work.inbox.postpone(["i1"], at(3))
+        assert work.inbox.next_unhandled("c1", NOON) is None
+        assert [i.id for i in (work.inbox.claim(NOON),) if i] == ["b1"]
+        work.inbox.handled("b1")
+        assert work.inbox.claim(NOON) is None
+        assert work.inbox.next_due() == at(3)
+        assert [i.id for i in (work.inbox.next_unhandled("c1", at(3)), work.inbox.claim(at(3))) if i] == ["i1", "i1"]
+        work.inbox.handled("i1")
+        assert work.inbox.next_due() == NOON
+
+
+def test_several_messages_are_postponed_at_once(storage: Storage) -> None:
+    """They stay new, and in their order."""
+    record(storage, "i1", "i2", "i3")
+    with storage.begin() as work:
+        work.inbox.postpone(["i2", "i3"], at(5))
+        assert [i.id for i in work.inbox.waiting("c1")] == ["i1", "i2", "i3"]
+        assert [i.due_at for i in work.inbox.waiting("c1")] == [NOON, at(5), at(5)]
+        work.inbox.handled("i1")
+        assert [i.id for i in work.inbox.waiting("c1")] == ["i2", "i3"]
+        assert work.inbox.waiting("c2") == []
+
+
+def test_a_limited_message_is_kept_and_not_handled(storage: Storage) -> None:
+    """Nor is it in the way of the next."""
+    with storage.begin() as work:
+        work.inbox.record(item("i1", status=InboxStatus.LIMITED))
+        work.inbox.record(item("i2"))
+        assert [i.id for i in work.inbox.waiting("c1")] == ["i2"]
+        assert [i.id for i in (work.inbox.claim(NOON),) if i] == ["i2"]
+        assert [i.id for i in work.inbox.listed(InboxStatus.LIMITED, 5)] == ["i1"]
+
+
+@pytest.mark.parametrize("status", [InboxStatus.DEAD, InboxStatus.LIMITED])
+def test_what_was_given_up_can_be_replayed(storage: Storage, status: InboxStatus) -> None:
+    """From now on and as if nothing had been tried; in its old place."""
+    with storage.begin() as work:
+        work.inbox.record(item("i1", status=status, attempts=3, error="KeyError"))
+        work.inbox.record(item("i2"))
+        assert work.inbox.replay("i1", at(9))
+        assert not work.inbox.replay("i1", at(9))
+        found = work.inbox.next_unhandled("c1", at(9))
+        assert found is not None
+        assert (found.id, found.status, found.attempts, found.error) == ("i1", InboxStatus.NEW, 0, None)
+        assert found.due_at == at(9)
+
+
+def test_what_is_new_or_handled_is_not_replayed(storage: Storage) -> None:
+    """A turn that was stored is never taken again."""
+    record(storage, "i1", "i2")
+    with storage.begin() as work:
+        work.inbox.handled("i1")
+        assert [work.inbox.replay(identity, NOON) for identity in ("i1", "i2", "none")] == [False] * 3
+
+
+def test_items_are_listed_with_the_latest_first(storage: Storage) -> None:
+    """Those of a status, and those of a subject; no more than asked for."""
+    with storage.begin() as work:
+        for number, status in enumerate(InboxStatus):
+            for n in range(3):
+                work.inbox.record(item(f"{status}{n}", status=status, received_at=at(number)))
+        work.inbox.record(item("other", subject="c2", received_at=at(99), status=InboxStatus.DEAD))
+        for status in (s for s in InboxStatus if s is not InboxStatus.DEAD):
+            assert [i.id for i in work.inbox.listed(status, 2)] == [f"{status}2", f"{status}1"]
+        assert [i.id for i in work.inbox.listed(InboxStatus.DEAD, 2)] == ["other", "dead2"]
+        assert [i.id for i in work.inbox.of_subject("c1", 4)] == ["limited2", "limited1", "limited0", "dead2"]
+        assert [i.id for i in work.inbox.of_subject("c2", 4)] == ["other"]
 
 
 def test_a_failed_item_stays_the_next_and_a_dead_one_does_not(storage: Storage) -> None:

@@ -36,10 +36,58 @@ def test_a_job_is_finished_once(storage: Storage) -> None:
     fill(storage)
     with storage.begin() as work:
         work.jobs.add(job())
-        assert work.jobs.finish("j1")
-        assert not work.jobs.finish("j1")
+        assert work.jobs.finish(job())
+        assert not work.jobs.finish(job())
         assert work.jobs.claim(NOON, at(60), 5) == []
         assert work.jobs.overdue(at(100), 5) == []
+
+
+def test_an_outcome_counts_only_of_the_last_claim(storage: Storage) -> None:
+    """A worker that was given up for dead comes back too late."""
+    fill(storage)
+    with storage.begin() as work:
+        work.jobs.add(job())
+        (slow,) = work.jobs.claim(NOON, at(60), 5)
+        (quick,) = work.jobs.claim(at(60), at(120), 5)
+        assert not work.jobs.finish(slow)
+        assert work.jobs.finish(quick)
+
+
+def test_an_overdue_job_can_be_finished_as_it_was_found(storage: Storage) -> None:
+    """Whoever has it then cannot."""
+    fill(storage)
+    with storage.begin() as work:
+        work.jobs.add(job())
+        (claimed,) = work.jobs.claim(NOON, at(60), 5)
+        (late,) = work.jobs.overdue(at(20), 5)
+        assert work.jobs.finish(late)
+        assert not work.jobs.finish(claimed)
+
+
+def test_a_job_is_announced_once(storage: Storage) -> None:
+    """When it was added before a time, is pending, and nobody has shown that we are typing."""
+    fill(storage)
+    with storage.begin() as work:
+        work.jobs.add(job("j2", token=8, created_at=at(2)))
+        work.jobs.add(job("j1"))
+        work.jobs.add(job("done", token=9))
+        work.jobs.finish(job("done", token=9))
+        work.jobs.add(job("told", token=10, announced=True))
+        assert work.jobs.unannounced(NOON, 5) == []
+        assert work.jobs.unannounced(at(3), 1) == [job("j1", announced=True)]
+        assert [j.id for j in work.jobs.unannounced(at(3), 5)] == ["j2"]
+        assert work.jobs.unannounced(at(3), 5) == []
+        assert all(j.announced for j in work.jobs.of_session("s1"))
+
+
+def test_to_announce_a_job_leaves_its_claim_alone(storage: Storage) -> None:
+    """The worker that runs it meanwhile can finish it."""
+    fill(storage)
+    with storage.begin() as work:
+        work.jobs.add(job())
+        (claimed,) = work.jobs.claim(NOON, at(60), 5)
+        work.jobs.unannounced(at(3), 5)
+        assert work.jobs.finish(claimed)
 
 
 def test_a_cancelled_job_is_not_run_and_not_finished(storage: Storage) -> None:
@@ -51,7 +99,7 @@ def test_a_cancelled_job_is_not_run_and_not_finished(storage: Storage) -> None:
         work.jobs.cancel("s1", 7)
         work.jobs.cancel("s2", 8)
         assert [j.id for j in work.jobs.claim(NOON, at(60), 5)] == ["j2"]
-        assert not work.jobs.finish("j1")
+        assert not work.jobs.finish(job())
 
 
 def test_jobs_whose_time_is_up_are_overdue(storage: Storage) -> None:
@@ -89,5 +137,5 @@ def test_the_next_job_is_due_when_it_may_be_taken_or_has_waited_too_long(storage
         assert work.jobs.next_due() == at(30)
         work.jobs.add(job("soon", token=9, due_at=at(5), timeout_at=None))
         assert work.jobs.next_due() == at(5)
-        work.jobs.finish("soon")
+        assert work.jobs.finish(job("soon", token=9))
         assert work.jobs.next_due() == at(30)

@@ -7,14 +7,19 @@ import json
 import pytest
 
 from engine.domain.events import Event, EventKind
-from engine.domain.messages import Choice, Inbound, Outbound
+from engine.domain.messages import Choice, Inbound, Media, Outbound
 from engine.domain.payloads import body_of, event_of, outbound_of, payload_of, payload_of_timer
 from tests.storage.samples import item, timer
 
 EVENTS = [
     Event(kind=EventKind.MESSAGE, message=Inbound()),
     Event(kind=EventKind.MESSAGE, message=Inbound(text="नमस्ते", tap="welcome.hello@3#1:yes")),
-    Event(kind=EventKind.MESSAGE, message=Inbound(media=("a.jpg", "b.ogg"), location=(18.52, -73.85))),
+    Event(
+        kind=EventKind.MESSAGE,
+        message=Inbound(
+            media=(Media("image/jpeg", "https://api.test/1"), Media("audio/ogg")), location=(18.52, -73.85)
+        ),
+    ),
     Event(kind=EventKind.FACT, name="payment.paid", data={"amount": 4900}),
     Event(kind=EventKind.JOB, name="found", data={"value": [1, 2]}, frame=3, state="looking", token=7),
     Event(kind=EventKind.TIMER, name="after.hello.0", frame=1, state="hello", token=0),

@@ -51,8 +51,8 @@ def shape(url: str) -> list[str]:
 
 
 def _comparable(row: sa.Row[tuple[object, ...]]) -> str:
-    """Without the order of the parts of a CREATE TABLE, which says nothing."""
-    return " | ".join(str(sorted(part.strip(" ,") for part in str(value).splitlines())) for value in row)
+    """Without the order of the parts of a CREATE TABLE, and the quotes around its name, which say nothing."""
+    return " | ".join(str(sorted(part.strip(" ,") for part in str(v).replace('"', "").splitlines())) for v in row)
 
 
 def complaint(url: str) -> str:

@@ -47,6 +47,17 @@ def test_a_definition_is_stored_once_by_its_content(storage: Storage) -> None:
         assert work.definitions.get("other") is None
 
 
+def test_a_definition_that_is_loaded_again_is_the_latest(storage: Storage) -> None:
+    """After an edit was taken back, the older files are what a frame means; they count as stored now."""
+    with storage.begin() as work:
+        work.definitions.add(definition("old"))
+        work.definitions.add(definition("new", stored_at=at(9)))
+        assert not work.definitions.add(definition("old", stored_at=at(20)))
+        assert work.definitions.find("welcome", 3, "abc") == definition("old", stored_at=at(20))
+        assert not work.definitions.add(definition("old", stored_at=at(5)))
+        assert work.definitions.get("old") == definition("old", stored_at=at(20))
+
+
 def test_two_processes_may_store_the_same_definition_at_once(storage: Storage) -> None:
     """All of them start with the same files."""
 

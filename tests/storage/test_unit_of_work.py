@@ -14,8 +14,10 @@ from tests.databases import OpenStorage
 from tests.storage.samples import (
     NOON,
     at,
+    consent,
     contact,
     definition,
+    file,
     fill,
     frame,
     item,
@@ -37,6 +39,8 @@ def write_everything(work: UnitOfWork) -> None:
     work.timers.set(timer())
     work.turns.append(turn())
     work.definitions.add(definition())
+    work.consents.add(consent())
+    work.files.add(file())
 
 
 def traces(work: UnitOfWork) -> list[bool]:
@@ -50,6 +54,8 @@ def traces(work: UnitOfWork) -> list[bool]:
         bool(work.timers.of_session("s1")),
         bool(work.turns.of_session("s1")),
         work.definitions.get("hash") is not None,
+        bool(work.consents.of_contact("c1")),
+        work.files.get("f1") is not None,
     ]
 
 
@@ -59,16 +65,16 @@ def test_a_commit_stores_everything_for_the_next_process(database_url: str, open
         write_everything(work)
         work.commit()
     with open_storage(database_url).read() as work:
-        assert traces(work) == [True] * 8
+        assert traces(work) == [True] * 10
 
 
 def test_leaving_without_a_commit_stores_nothing(storage: Storage) -> None:
     """Of no kind of row."""
     with storage.begin() as work:
         write_everything(work)
-        assert traces(work) == [True] * 8
+        assert traces(work) == [True] * 10
     with storage.read() as work:
-        assert traces(work) == [False] * 8
+        assert traces(work) == [False] * 10
 
 
 def test_an_error_in_between_stores_nothing_and_frees_the_locks(storage: Storage) -> None:
@@ -241,7 +247,10 @@ def test_claims_of_an_empty_storage_are_empty(storage: Storage) -> None:
     """A worker of a new installation finds nothing to do."""
     with storage.begin() as work:
         assert work.inbox.claim(NOON) is None
-        assert work.outbox.claim(NOON, at(60), 10) == []
+        assert work.outbox.claim(NOON, at(60), NOON, 10) == []
+        assert work.outbox.claim_uncertain(NOON, at(60), 10) == []
+        assert work.jobs.unannounced(NOON, 10) == []
+        assert work.contacts.leaving(10) == []
         assert work.jobs.claim(NOON, at(60), 10) == []
         assert work.jobs.overdue(NOON, 10) == []
         assert work.timers.due(NOON, 10) == []

@@ -1,0 +1,51 @@
+"""All statements of the repositories, compiled once for each kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import sqlalchemy as sa
+
+from integrations.sql.consents import ConsentStatements
+from integrations.sql.contacts import ContactStatements
+from integrations.sql.definitions import DefinitionStatements
+from integrations.sql.files import FileStatements
+from integrations.sql.inbox import InboxStatements
+from integrations.sql.jobs import JobStatements
+from integrations.sql.outbox_statements import OutboxStatements
+from integrations.sql.sessions import SessionStatements
+from integrations.sql.statements import Compiler
+from integrations.sql.timers import TimerStatements
+from integrations.sql.turns import TurnStatements
+from integrations.sql.upkeep import UpkeepStatements
+
+
+class Statements:
+    """All statements, compiled for one database."""
+
+    def __init__(self, dialect: sa.Dialect) -> None:
+        compiled = Compiler(dialect)
+        self.contacts = ContactStatements(compiled)
+        self.sessions = SessionStatements(compiled)
+        self.inbox = InboxStatements(compiled)
+        self.outbox = OutboxStatements(compiled)
+        self.jobs = JobStatements(compiled)
+        self.timers = TimerStatements(compiled)
+        self.turns = TurnStatements(compiled)
+        self.definitions = DefinitionStatements(compiled)
+        self.consents = ConsentStatements(compiled)
+        self.files = FileStatements(compiled)
+        self.upkeep = UpkeepStatements(compiled)
+
+
+def statements_for(engine: sa.Engine) -> Statements:
+    """Those of this engine's kind of database."""
+    return _statements(engine.dialect.name, engine.driver, engine.dialect.paramstyle)
+
+
+@lru_cache(maxsize=8)
+def _statements(dialect: str, driver: str, paramstyle: str) -> Statements:
+    """Compiling takes longer than a whole conversation; the result depends on nothing but the kind of database."""
+    make: Callable[..., sa.Dialect] = sa.make_url(f"{dialect}+{driver}://").get_dialect()
+    return Statements(make(paramstyle=paramstyle))
