@@ -48,6 +48,15 @@ class OptionWords:
     words: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """The approved template that says the same as a text, and the values for its places, in order."""
+
+    name: str
+    place: Place
+    values: tuple[Wording, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextEntry:
     """The words under one key. `retry` and `remind` escalate; the last one repeats."""
@@ -60,7 +69,7 @@ class TextEntry:
     remind: tuple[Wording, ...] = ()
     problems: Mapping[str, Wording] = field(default_factory=dict)
     options: Mapping[str, OptionWords] = field(default_factory=dict)
-    template: str | None = None
+    template: TemplateUse | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ TYPES = ("text", "integer", "number", "boolean", "date", "time", "place", "list"
 POLICIES = ("follow", "pin")
 OLD_TAPS = ("explain", "ignore", "jump")
 HISTORIES = ("shallow", "deep")
+FORGOTTEN = ("me",)
+CATEGORIES = ("utility", "marketing", "authentication")
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 
@@ -27,6 +29,8 @@ EVENTS = re.compile(r"(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)( +(\*|[A-Za-
 LONGEST_NAME = 60
 BOUNDED = frozenset({STATE_ID, OPTION_ID, VARIABLE})
 """Names of at most so many characters: they become part of keys, payloads and names of events."""
+PROTECTED = ("stop", "start", "help", "human", "my_data", "delete_data")
+"""Commands everybody may rely on: the root flow hears them first, whatever is going on."""
 DURATION = re.compile(r"[0-9]+(\.[0-9]+)?[smhd]?")
 COMPUTED = re.compile(r"=[^=][\s\S]*")
 
@@ -48,7 +52,7 @@ STATE_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "choose": CORE | QUESTION | {"choose", "others"},
         "call": CORE | {"call", "with", "into", "next", "outcomes"},
         "run": CORE | {"run", "with", "into", "next", "outcomes", "timeout", "say"},
-        "wait": CORE | {"wait", "say", "remind"},
+        "wait": CORE | {"wait", "say", "remind", "hold"},
         "say": CORE | {"say", "next"},
         "state": CORE,
     }
@@ -62,7 +66,7 @@ FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "variable": frozenset({"type", "default"}),
         "initial": frozenset({"to", "do"}),
         "transition": frozenset({"if", "do", "to", "reenter"}),
-        "words": frozenset({"text", "with"}),
+        "words": frozenset({"text", "with", "media"}),
         "contract": frozenset({"before", "after", "always"}),
         "event": frozenset({"event", "data"}),
         "sending": frozenset({"event", "data", "to", "after", "id"}),
@@ -87,6 +91,7 @@ VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
         "for": frozenset({"index", "in", "do"}),
         "action": frozenset({"with", "into"}),
         "interrupt": frozenset(),
+        "forget": frozenset(),
     }
 )
 
@@ -108,6 +113,10 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "contact": frozenset({"data"}),
         "option words": frozenset({"label"}),
         "plural": frozenset({"count", "other"}),
+        "template use": frozenset({"name"}),
+        "templates": frozenset({"templates"}),
+        "template": frozenset({"category", "languages"}),
+        "approved text": frozenset({"content", "text"}),
     }
 )
 
@@ -122,5 +131,9 @@ WORDS_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "plural": frozenset({"count", *PLURALS}),
         "languages": frozenset({"released", "draft", "fallback"}),
         "contact": frozenset({"data"}),
+        "template use": frozenset({"name", "with"}),
+        "templates": frozenset({"templates"}),
+        "template": frozenset({"category", "variables", "languages"}),
+        "approved text": frozenset({"content", "text"}),
     }
 )

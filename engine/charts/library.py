@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from engine.actions.functions import FUNCTIONS
+from engine.charts.approved import Approved, parse_templates
 from engine.charts.codes import CODES
 from engine.charts.collector import collector_paused
 from engine.charts.grammar import LANGUAGES
@@ -19,8 +20,10 @@ from engine.charts.reading import Functions
 from engine.charts.source import Source, read_source
 from engine.charts.suggest import did_you_mean
 from engine.charts.words import TextEntry, Words, parse_words
+from engine.domain.deliveries import Template
 
 SHARED = "common"
+TEMPLATES = "templates.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class Library:
     """Every flow and word there is. `keywords` leads from a normalised word to its `(flow, command)` pairs.
 
     `words` has the flows' own words by flow and language, `common` the shared ones by language, `sources` the files
-    that could be read, by name.
+    that could be read, by name, `templates` what may be said when free texts are not delivered any more.
     """
 
     flows: Mapping[str, Flow]
@@ -38,6 +41,12 @@ class Library:
     contact: Mapping[str, Variable]
     keywords: Mapping[str, Commands]
     sources: Mapping[str, Source]
+    templates: Mapping[str, Approved] = field(default_factory=dict)
+
+    def template(self, name: str, language: str) -> Template | None:
+        """An approved template in a language, or else in the fallback; None when there is none of that name."""
+        approved = self.templates.get(name)
+        return None if approved is None else approved.of(language, self.languages.fallback)
 
     def text(self, flow: str, key: str, language: str) -> tuple[TextEntry, str] | None:
         """The words under a key and the language they are in; None if nobody wrote any.
@@ -79,6 +88,7 @@ class _Shelves:
         self._words: dict[tuple[str, str], Words] = {}
         self._contact: Mapping[str, Variable] = {}
         self._languages: Languages | None = None
+        self._templates: Mapping[str, Approved] = {}
         self._sources: dict[str, Source] = {}
         self._folders: dict[str, str] = {}
 
@@ -86,10 +96,11 @@ class _Shelves:
         """Read one file as what its name says it is."""
         folder, _, file = name.rpartition("/")
         stem = file.removesuffix(".yaml")
-        if not folder or "/" in folder or stem == file:
+        if name != TEMPLATES and (not folder or "/" in folder or stem == file):
             self._complain("E111", Place(name, 1, 1), f"'{name}' is not '<flow>/<file>.yaml'")
             return
-        self._folders.setdefault(folder, name)
+        if folder:
+            self._folders.setdefault(folder, name)
         try:
             source = read_source(content, name)
         except FlowProblems as error:
@@ -114,10 +125,14 @@ class _Shelves:
             contact=MappingProxyType(self._contact),
             keywords=MappingProxyType(keywords),
             sources=MappingProxyType(self._sources),
+            templates=MappingProxyType(dict(self._templates)),
         )
 
     def _file(self, folder: str, stem: str, source: Source) -> None:
-        if folder == SHARED and stem == "languages":
+        if not folder:
+            self._templates, problems = parse_templates(source, self._functions)
+            self.problems += problems
+        elif folder == SHARED and stem == "languages":
             self._languages, problems = parse_languages(source, self._functions)
             self.problems += problems
         elif folder == SHARED and stem == "contact":

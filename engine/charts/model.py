@@ -60,6 +60,7 @@ class Say:
 
     `part` picks a part of the words: `say`, `help`, `retry`, `remind`; or what was wrong: `problem` before the choices,
     `why` alone and only if there is a sentence for it. Which problem that was the event says, or `problem` here.
+    `media` gives the id of a stored file that is sent along.
     """
 
     key: str
@@ -68,6 +69,7 @@ class Say:
     part: str = "say"
     number: int = 0
     problem: str = ""
+    media: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,13 @@ class Interrupt:
 
 
 @dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase what is kept of the person; their session ends with this turn."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """Bookkeeping of a question: `start` its tries at 0, `fail` once more, `answer` it, go `back`."""
 
@@ -184,7 +193,7 @@ class Find:
 
 
 Action: TypeAlias = (
-    Set | Say | Raise | Send | Cancel | LogLine | If | For | Do | Repeat | Interrupt | Count | LookUp | Find
+    Set | Say | Raise | Send | Cancel | LogLine | If | For | Do | Repeat | Interrupt | Forget | Count | LookUp | Find
 )
 
 
@@ -279,7 +288,7 @@ class Contract:
 class State:
     """A node of the chart. `form` is the word the editor used (`ask`, `choose`, `state`, ...).
 
-    `initial` of a history is its default.
+    `initial` of a history is its default. `hold`: while it is active, people answer instead of the bot.
     """
 
     id: str
@@ -297,6 +306,7 @@ class State:
     call: Call | None = None
     question: Question | None = None
     output: Mapping[str, Value] = field(default_factory=dict)
+    hold: bool = False
     contract: Contract | None = None
 
 

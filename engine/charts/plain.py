@@ -34,6 +34,7 @@ class Plain:
     question: Question | None = None
     run: Run | None = None
     call: Call | None = None
+    hold: bool = False
 
     def at(self, key: str) -> Path:
         """The path of one of the state's keys."""
@@ -132,6 +133,7 @@ def wait(plain: Plain) -> None:
     """Facts from outside."""
     speak(plain)
     plain.remind()  # before what an editor may write as `*`
+    plain.hold = "hold" in plain.fields and plain.reading.flag(plain.fields["hold"], plain.at("hold"))
     waited = plain.reading.mapping(plain.fields["wait"], plain.at("wait"), "a mapping of events to targets")
     for events, raw in waited.items():
         path = (*plain.at("wait"), events)

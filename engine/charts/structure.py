@@ -104,6 +104,7 @@ class Tree:
             run=plain.run,
             call=plain.call,
             question=plain.question,
+            hold=plain.hold,
             contract=contract,
         )
 

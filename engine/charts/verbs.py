@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from engine.charts.grammar import BARE_WORDS, CATALOGUE_NAME, EVENT, STATE_ID, TEXT_KEY, VERBS
+from engine.charts.grammar import BARE_WORDS, CATALOGUE_NAME, EVENT, FORGOTTEN, STATE_ID, TEXT_KEY, VERBS
 from engine.charts.model import (
     Action,
     Cancel,
     Do,
     For,
+    Forget,
     If,
     Interrupt,
     LogLine,
@@ -56,7 +57,8 @@ def read_say(reading: Reading, raw: Json, path: Path) -> Say | None:
         return None
     key = reading.name(fields["text"], (*path, "text"), TEXT_KEY, "the name of a text")
     values = _with(reading, fields, path)
-    return None if key is None else Say(key, values, reading.place((*path, "text")))
+    media = read_value(reading, fields["media"], (*path, "media")) if "media" in fields else None
+    return None if key is None else Say(key, values, reading.place((*path, "text")), media=media)
 
 
 def _actions(reading: Reading, items: list[Json], path: Path) -> tuple[Action, ...]:
@@ -214,6 +216,11 @@ def _interrupt(reading: Reading, item: Fields, path: Path, _: Place) -> Action |
     return None if flow is None else Interrupt(flow, arguments, reading.place((*inner, "flow")))
 
 
+def _forget(reading: Reading, item: Fields, path: Path, place: Place) -> Action | None:
+    whom = reading.word(item["forget"], (*path, "forget"), FORGOTTEN)
+    return None if whom is None else Forget(place)
+
+
 _READERS: Mapping[str, Callable[[Reading, Fields, Path, Place], Action | None]] = {
     "set": _set,
     "say": _say,
@@ -225,4 +232,5 @@ _READERS: Mapping[str, Callable[[Reading, Fields, Path, Place], Action | None]] 
     "for": _for,
     "action": _do,
     "interrupt": _interrupt,
+    "forget": _forget,
 }

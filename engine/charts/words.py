@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
-from engine.charts.entries import OptionWords, TextEntry, Wording, Words
+from engine.charts.entries import OptionWords, TemplateUse, TextEntry, Wording, Words
 from engine.charts.expressions import Expression
 from engine.charts.grammar import CATALOGUE_NAME, LANGUAGES, OPTION_ID, TEXT_KEY
 from engine.charts.problems import Place, Problem
@@ -15,7 +15,7 @@ from engine.charts.source import Path, Source
 from engine.charts.texts import PluralText, Text, TextEnvironment
 from engine.domain.values import Json
 
-__all__ = ["OptionWords", "TextEntry", "Wording", "Words", "parse_words"]
+__all__ = ["OptionWords", "TemplateUse", "TextEntry", "Wording", "Words", "parse_words"]
 
 
 def parse_words(source: Source, functions: Functions, *, shared: bool = False) -> tuple[Words | None, list[Problem]]:
@@ -72,10 +72,6 @@ class _Reader:
         if not isinstance(raw, dict) or "count" in raw:
             return TextEntry(key=key, place=place, say=self._wording(raw, path))
         self._reading.fields(raw, path, "text")
-        template = None
-        if "template" in raw:
-            where = (*path, "template")
-            template = self._reading.name(raw["template"], where, CATALOGUE_NAME, "the name of a template")
         return TextEntry(
             key=key,
             place=place,
@@ -85,8 +81,22 @@ class _Reader:
             remind=self._escalating(raw, path, "remind"),
             problems=MappingProxyType(self._wordings(raw, path, "problems")),
             options=MappingProxyType(self._options(raw, path)),
-            template=template,
+            template=self._template(raw["template"], (*path, "template")) if "template" in raw else None,
         )
+
+    def _template(self, raw: Json, path: Path) -> TemplateUse | None:
+        """`template: name`, or `{name, with}` when it has places for values."""
+        reading, values, where = self._reading, tuple[Wording, ...](), path
+        if isinstance(raw, dict):
+            reading.fields(raw, path, "template use")
+            if "name" not in raw:
+                return None
+            values = self._escalating(raw, path, "with") if isinstance(raw.get("with", []), list) else ()
+            if not isinstance(raw.get("with", []), list):
+                reading.refuse(raw["with"], (*path, "with"), "a list of texts")
+            raw, where = raw["name"], (*path, "name")
+        name = reading.name(raw, where, CATALOGUE_NAME, "the name of a template")
+        return None if name is None else TemplateUse(name, reading.place(where), values)
 
     def _wording(self, raw: Json, path: Path) -> Wording | None:
         place = self._reading.place(path)

@@ -44,6 +44,8 @@ class Edition:
     mode: ErrorMode = ErrorMode.ABORT
     reminding: frozenset[str] = frozenset()
     """The states with reminders."""
+    holding: frozenset[str] = frozenset()
+    """The states in which people answer instead of the bot."""
 
     def words_of(self, state: str) -> Mapping[str, tuple[str, ...]]:
         """The normalised labels and words of a question's options, in all languages, with the options they may mean."""
@@ -143,6 +145,7 @@ class Charts:
         return Edition(
             flow, chart, library, tuple(variables), defaults=defaults, mode=self._errors,
             reminding=frozenset(name for name, state in flow.states.items() if any(t.remind for t in state.timers)),
+            holding=frozenset(name for name, state in flow.states.items() if state.hold),
         )  # fmt: skip
 
 

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from engine.charts.grammar import PROTECTED
+from engine.charts.keywords import normalised
 from engine.domain.effects import Effect, Say
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Inbound
 from engine.domain.sessions import Contact, Session, Status
 from engine.errors import BoloastroError, LimitExceeded, UnknownFlow
 from engine.runtime.charts import Charts
+from engine.runtime.levels import Taken
+from engine.runtime.person import seen
 from engine.runtime.speech import Speech
-from engine.runtime.turn import Taken, Turn
-from engine.runtime.understanding import Understanding
+from engine.runtime.turn import Turn
+from engine.runtime.understanding import HELD, LONGEST_MESSAGE, Understanding
 
 _OF_THE_QUESTION = frozenset({"answer", "choice", "refused"})
 """What answers the innermost question; a question below an interruption is not the one that was answered."""
+_PROTECTED = frozenset(f"command.{command}" for command in PROTECTED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What one event came to. With an `error` all it did was undone; the effects are what is done instead."""
+    """What one event came to. With an `error` all it did was undone; the effects are what is done instead.
+
+    `held`: the conversation now rests in a state in which people answer instead of the bot.
+    """
 
     session: Session
     contact: Contact
@@ -33,6 +41,7 @@ class Decision:
     heard: str
     handled: bool
     error: str | None = None
+    held: bool = False
 
 
 class Interpreter:
@@ -60,15 +69,45 @@ class Interpreter:
         except BoloastroError as error:
             return self._failed(session, contact, event, now, error)
 
+    def carded(self, session: Session, contact: Contact, now: datetime) -> Decision:
+        """The person sent the number of a payment card: they are warned and asked again, and no flow hears of it."""
+        try:
+            return self._attempt(session, contact, now, _warn)
+        except BoloastroError as error:
+            said = self.words(contact, "card_warning")
+            return _nothing_but(session, contact, () if said is None else (said,), "card", error)
+
+    def command(self, text: str) -> str | None:
+        """The command of the root flow that the whole text is a keyword for, in any language."""
+        if len(text) > LONGEST_MESSAGE:
+            return None
+        found = self.charts.library.keywords.get(normalised(text), ())
+        commands = [command for flow, command in found if flow == self._root]
+        return next((each for each in commands if each in PROTECTED), commands[0] if commands else None)
+
+    def merges(self, session: Session) -> bool:
+        """Whether the question being asked takes a burst of quick messages for one answer."""
+        if not session.frames:
+            return False
+        try:
+            frame, edition = self.charts.resolve(session.frames[-1])
+        except BoloastroError:
+            return False
+        questions = [edition.flow.states[name].question for name in frame.configuration]
+        return any(question.merge for question in questions if question is not None)
+
+    def words(self, contact: Contact, key: str) -> Say | None:
+        """Shared words, said outside of a turn; None if nobody wrote them."""
+        scope = {"contact": seen(contact, self.charts.strangers)}
+        try:
+            return Say(self._speech.common(self.charts.library, key, scope, contact.language))
+        except BoloastroError:
+            return None
+
     def apology(self, contact: Contact, error: BoloastroError | None = None) -> tuple[Say, ...]:
         """What a person is told when it was our fault; nothing, if nobody wrote words for it."""
-        scope: dict[str, Any] = {"contact": {**self.charts.strangers, **contact.data, "language": contact.language}}
-        for key in ("unavailable", "apology") if isinstance(error, UnknownFlow) else ("apology",):
-            try:
-                return (Say(self._speech.common(self.charts.library, key, scope, contact.language)),)
-            except BoloastroError:
-                continue
-        return ()
+        keys = ("unavailable", "apology") if isinstance(error, UnknownFlow) else ("apology",)
+        return tuple(say for key in keys if (say := self.words(contact, key)) is not None)[:1]
 
     def _attempt(
         self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
@@ -79,7 +118,7 @@ class Interpreter:
         heard, handled = handle(turn)
         decision = Decision(
             session=turn.stored(), contact=turn.person_stored(), effects=tuple(turn.effects), taken=tuple(turn.taken),
-            heard=heard, handled=handled,
+            heard=heard, handled=handled, held=turn.is_held() and not turn.is_leaving(),
         )  # fmt: skip
         turn.release()
         return decision
@@ -96,23 +135,24 @@ class Interpreter:
         return name, handled
 
     def _hear(self, turn: Turn, message: Inbound) -> tuple[str, bool]:
-        heard, handled = "message", False
+        heard, handled, was_held = "message", False, turn.is_held()
         for name, data in self._understanding.readings(turn, message):
-            heard = name
-            if name.partition(".")[0] in _OF_THE_QUESTION:
-                handled = turn.deliver(turn.levels[-1], name, data)
-            else:
-                handled = turn.dispatch(name, data, from_person=True)
+            heard, handled = name, _offered(turn, name, data)
             if handled:
                 break
         turn.rest()
+        is_for_people = was_held and turn.is_held()
+        if not is_for_people and not turn.is_leaving():
+            self._see_that_it_is_answered(turn, heard, handled)
+        turn.rearm_reminders()
+        return heard, handled
+
+    def _see_that_it_is_answered(self, turn: Turn, heard: str, handled: bool) -> None:
         if handled and not turn.has_answered() and not turn.is_working():
             turn.repeat()  # it was understood, and led on without a word
             turn.rest()
         if not turn.has_answered():
             self._answer_anyway(turn, heard)
-        turn.rearm_reminders()
-        return heard, handled
 
     def _answer_anyway(self, turn: Turn, heard: str) -> None:
         """Nobody is left without an answer, whatever a flow forgot."""
@@ -141,10 +181,7 @@ class Interpreter:
             decision = self._without_error(session, contact, now, _begin_again)
         if decision is not None:
             return replace(decision, error=told)
-        return Decision(
-            session=session, contact=contact, effects=self.apology(contact, error), taken=(), heard=event.name,
-            handled=False, error=told,
-        )  # fmt: skip
+        return _nothing_but(session, contact, self.apology(contact, error), event.name, error)
 
     def _without_error(
         self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
@@ -158,6 +195,34 @@ class Interpreter:
 
     def _today(self, now: datetime) -> date:
         return now.astimezone(self._zone).date()
+
+
+def _offered(turn: Turn, name: str, data: Mapping[str, Any]) -> bool:
+    """Whether a flow took it; what is meant for people is taken by nobody, and that is right."""
+    if name == HELD:
+        return True
+    if name.partition(".")[0] in _OF_THE_QUESTION:
+        return turn.deliver(turn.levels[-1], name, data)
+    return turn.dispatch(name, data, from_person=True, root_first=name in _PROTECTED)
+
+
+def _nothing_but(
+    session: Session, contact: Contact, said: tuple[Say, ...], heard: str, error: BoloastroError
+) -> Decision:
+    """Nothing has changed, and that is said."""
+    return Decision(
+        session=session, contact=contact, effects=said, taken=(), heard=heard, handled=False,
+        error=f"{error.code}: {error}", held=contact.held_at is not None,
+    )  # fmt: skip
+
+
+def _warn(turn: Turn) -> tuple[str, bool]:
+    turn.say_common("card_warning")
+    if not turn.is_held():
+        turn.repeat()
+    turn.rest()
+    turn.rearm_reminders()
+    return "card", True
 
 
 def _tell(turn: Turn, event: Event, error: BoloastroError) -> tuple[str, bool]:

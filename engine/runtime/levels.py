@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from engine.charts import model
 from engine.domain.effects import Effect, Say, SetTimer
@@ -44,6 +44,16 @@ class Sending:
     serial: int
     name: str
     data: Mapping[str, Any]
+
+
+class Taken(NamedTuple):
+    """One arc a turn took, for traces, coverage and logs."""
+
+    flow: str
+    event: str
+    source: str
+    targets: tuple[str, ...]
+    transition: model.Transition | None
 
 
 Pending: TypeAlias = Opening | Ending | Sending
@@ -136,6 +146,18 @@ class Level:
             data=data, tokens=slot.tokens,
         )  # fmt: skip
 
+    def is_held(self) -> bool:
+        """Whether a state in which people answer is active; the slot is not opened for that."""
+        holding, states = self.edition.holding, self.edition.flow.states
+        active = (self.frame if self._slot is None else self._slot).configuration if holding else ()
+        for name in active:
+            here: str | None = name
+            while here is not None:
+                if here in holding:
+                    return True
+                here = states[here].parent
+        return False
+
     def release(self) -> None:
         """Let go of the slot: it and its host point at each other, and the collector has better things to do."""
         if self._slot is not None:
@@ -162,14 +184,22 @@ class Level:
         """The next number that is unique in the session."""
         return self.stack.token()
 
-    def say(self, slot: Slot, action: model.Say, values: Mapping[str, Any]) -> None:
-        """Render words and hand them over as a message."""
+    def say(self, slot: Slot, action: model.Say, values: Mapping[str, Any], media: str | None = None) -> None:
+        """Render words and hand them over as a message; `media` is the id of a stored file to go with them."""
         scope = {**slot.scope, **values} if values else slot.scope
         token = slot.tokens.get(action.key, 0)
-        message = self.stack.speech.say(self.edition, action, scope, scope["contact"]["language"], token)
+        message = self.stack.speech.say(self.edition, action, scope, scope["contact"]["language"], token, media)
         if message is not None:
             self.stack.effects.append(Say(message))
             check_effects(len(self.stack.effects))
+
+    def say_what_it_waits_for(self) -> None:
+        """What the active states said under their own names when they were entered."""
+        slot = self.slot
+        for leaf in slot.leaves:
+            for action in (action for block in leaf.origin.enter for action in block):
+                if isinstance(action, model.Say) and action.key == leaf.id:
+                    self.say(slot, action, {})
 
     def looped(self, items: int) -> None:
         """A loop goes over so many items."""

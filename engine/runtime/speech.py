@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from engine.charts import model
 from engine.charts.library import SHARED, Library
-from engine.charts.words import TextEntry, Wording
+from engine.charts.words import TemplateUse, TextEntry, Wording
 from engine.domain.messages import Choice, Outbound
 from engine.errors import ExecutionError
 from engine.runtime.charts import Edition
 from engine.runtime.options import Offered, offered
 from engine.runtime.trail import TRIES
+
+_NOTHING = "–"
 
 
 class Speech:
@@ -22,12 +25,18 @@ class Speech:
         self._marks_fallbacks = marks_fallbacks
 
     def say(
-        self, edition: Edition, action: model.Say, scope: dict[str, Any], language: str, token: int
+        self,
+        edition: Edition,
+        action: model.Say,
+        scope: dict[str, Any],
+        language: str,
+        token: int,
+        media: str | None = None,
     ) -> Outbound | None:
         """The message for a `say`; None when the words have no such part. ExecutionError when there are no words.
 
-        `token` is the number of the question's entry; its buttons carry it.
-        """
+        `token` is the number of the question's entry; its buttons carry it. `media` is the id of a stored file.
+        """  # fmt: skip
         flow, library = edition.flow, edition.library
         known = edition.entries.get((action.key, language))
         if known is None:
@@ -42,14 +51,19 @@ class Speech:
             state is not None and state.question is not None and action.part not in ("help", "why")
         ):  # the question follows
             choices = _choices(edition, state.question, entry, scope, found, token)
-        return self._message(f"{flow.id}.{action.key}", text, language, found, choices, entry.template)
+        message = self._message(f"{flow.id}.{action.key}", text, language, found, choices)
+        if entry.template is None and media is None:
+            return message
+        variables = _values(entry.template, scope)
+        template = entry.template.name if entry.template else None
+        return replace(message, template=template, variables=variables, media=media)
 
     def common(self, library: Library, key: str, scope: dict[str, Any], language: str) -> Outbound:
         """A message of the shared words."""
         entry, found = self._entry(library, SHARED, key, language)
         if entry.say is None:
             raise ExecutionError(f"the shared words have no text {key!r}")
-        return self._message(f"{SHARED}.{key}", entry.say.text.render(scope), language, found, (), None)
+        return self._message(f"{SHARED}.{key}", entry.say.text.render(scope), language, found, ())
 
     def _entry(self, library: Library, flow: str, key: str, language: str) -> tuple[TextEntry, str]:
         found = library.text(flow, key, language)
@@ -82,13 +96,17 @@ class Speech:
         details = {**scope, **scope["event"]["data"]}
         return "\n".join([wording.text.render(details) for wording in wordings if wording is not None]) or None
 
-    def _message(
-        self, key: str, text: str, language: str, found: str, choices: tuple[Choice, ...], template: str | None
-    ) -> Outbound:
+    def _message(self, key: str, text: str, language: str, found: str, choices: tuple[Choice, ...]) -> Outbound:
         fallback = found if found != language else None
         if fallback and self._marks_fallbacks:
             text = f"[{language}: {fallback}] {text}"
-        return Outbound(key, text, language, choices, template, fallback)
+        return Outbound(key, text, language, choices, None, fallback)
+
+
+def _values(template: TemplateUse | None, scope: dict[str, Any]) -> tuple[str, ...]:
+    """The values for a template's places: one line each and never empty, as WhatsApp demands."""
+    values = template.values if template else ()
+    return tuple(" ".join(value.text.render(scope).split()) or _NOTHING for value in values)
 
 
 def _choices(

@@ -4,31 +4,20 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from engine.charts import model
-from engine.domain.effects import Effect, Say, StartJob
+from engine.domain.effects import Effect, Forget, Say, StartJob
 from engine.domain.events import Event
 from engine.domain.sessions import Contact, Entry, Frame, Session, Status
-from engine.errors import ExecutionError, LimitExceeded
-from engine.runtime import limits
+from engine.errors import LimitExceeded
+from engine.runtime import limits, person
 from engine.runtime.charts import Charts
 from engine.runtime.kernel import Slot
-from engine.runtime.levels import Ending, Level, Levels, Opening, Pending, Sending
+from engine.runtime.levels import Ending, Level, Levels, Opening, Pending, Sending, Taken
 from engine.runtime.speech import Speech
 from engine.runtime.timers import moved_event
-
-
-class Taken(NamedTuple):
-    """One arc a turn took, for traces, coverage and logs."""
-
-    flow: str
-    event: str
-    source: str
-    targets: tuple[str, ...]
-    transition: model.Transition | None
 
 
 class Turn:
@@ -42,7 +31,7 @@ class Turn:
         self.session = session
         self.person = contact
         self.today = today
-        self.contact: dict[str, Any] = {**charts.strangers, **contact.data, "language": contact.language}
+        self.contact = person.seen(contact, charts.strangers)
         self.effects: list[Effect] = []
         self.taken: list[Taken] = []
         self.status = session.status
@@ -66,10 +55,12 @@ class Turn:
         self._open(Opening(Entry.ROOT, flow, arguments))
         self.rest()
 
-    def dispatch(self, name: str, data: Mapping[str, Any], *, from_person: bool = False) -> bool:
+    def dispatch(
+        self, name: str, data: Mapping[str, Any], *, from_person: bool = False, root_first: bool = False
+    ) -> bool:
         """Offer an event to the innermost flow, then outwards; True when one of them took an arc."""
         before = len(self.taken)
-        for level in reversed(self.levels):
+        for level in [*self.levels[: int(root_first)], *reversed(self.levels)]:
             if self.deliver(level, name, data):
                 if from_person and any(taken.targets for taken in self.taken[before:]):
                     self._leave_digressions(level)
@@ -103,14 +94,14 @@ class Turn:
     def rest(self) -> None:
         """Handle what the charts started or sent to each other until nothing is left."""
         rounds = 0
-        while self._pending:
+        while self._pending and not self.is_leaving():
             rounds += 1
             if rounds > limits.MOST_ROUNDS:
                 raise LimitExceeded(f"one turn gave rise to more than {limits.MOST_ROUNDS} events between flows")
             self._handle(self._pending.popleft())
-        if self._repeat:
+        if self._repeat and not self.is_leaving():
             self._ask_again(self._repeat)
-            self._repeat = None
+        self._repeat = None
         limits.check_effects(len(self.effects))
 
     def rearm_reminders(self) -> None:
@@ -160,6 +151,14 @@ class Turn:
         """Whether the innermost flow waits for a job."""
         return any(leaf.origin.run for leaf in self.levels[-1].slot.leaves)
 
+    def is_held(self) -> bool:
+        """Whether the innermost flow stands in a state in which people answer instead of the bot."""
+        return self.levels[-1].is_held()
+
+    def is_leaving(self) -> bool:
+        """Whether the person is to be forgotten: this is the last turn of their session."""
+        return any(isinstance(effect, Forget) for effect in self.effects)
+
     def has_answered(self) -> bool:
         """Whether the person gets something for this event, or will when a job is done."""
         return any(isinstance(effect, (Say, StartJob)) for effect in self.effects)
@@ -168,8 +167,9 @@ class Turn:
         """The session as it stands now, to be stored. LimitExceeded when it holds too much."""
         before, frames = self.session, tuple([level.stored() for level in self.levels])
         limits.check_frames(frames)
+        status = Status.DONE if self.is_leaving() else self.status
         return Session(
-            id=before.id, subject=before.subject, frames=frames, counter=self._counter, status=self.status,
+            id=before.id, subject=before.subject, frames=frames, counter=self._counter, status=status,
             revision=before.revision,
         )  # fmt: skip
 
@@ -177,9 +177,7 @@ class Turn:
         """The contact as it stands now."""
         if self.contact is self._known_before:
             return self.person
-        data = {name: value for name, value in self.contact.items() if name != "language"}
-        limits.check_contact(data)
-        return replace(self.person, language=self.contact["language"], data=data)
+        return person.kept(self.contact, self.person)
 
     def release(self) -> None:
         """The turn is over: let go of everything, so that nothing is left to be collected."""
@@ -203,6 +201,9 @@ class Turn:
                     self.deliver(addressed, name, data)
 
     def _open(self, asked: Opening) -> None:
+        if asked.entry is Entry.INTERRUPT and asked.flow == self.levels[-1].frame.flow and self.is_held():
+            self.repeat()  # who asks for a person once more is told once more; people know already
+            return
         again = self.levels.interrupting(asked.flow) if asked.entry is Entry.INTERRUPT else None
         if again is not None:  # it begins anew, and is not put on itself again and again
             self._close(again)
@@ -230,7 +231,7 @@ class Turn:
 
     def _after(self, level: Level, slot: Slot) -> None:
         if slot.scope["contact"] is not self.contact:
-            self.contact = self._spoken_to(slot.scope["contact"])
+            self.contact = person.changed(slot.scope["contact"], self.person, self.charts.library.languages.declared)
         if slot.trace:
             flow = level.frame.flow
             self.taken += [Taken(flow, event, arc.source, arc.target_ids, arc.origin) for event, arc in slot.trace]
@@ -240,13 +241,6 @@ class Turn:
             slot.external.clear()
         if slot.done is not None:
             self._pending.append(Ending(level))
-
-    def _spoken_to(self, contact: Any) -> dict[str, Any]:
-        """The contact as a flow has changed it. ExecutionError when nothing could be said to it any more."""
-        declared = self.charts.library.languages.declared
-        if not isinstance(contact, dict) or contact.get("language") not in declared:
-            raise ExecutionError(f"contact.language must be one of {', '.join(declared)}")
-        return contact
 
     def _finish(self, level: Level) -> None:
         """A flow came to its end: its caller hears of it, or the question below is asked again."""
@@ -284,11 +278,15 @@ class Turn:
                 self._close(level)
 
     def _ask_again(self, part: str) -> None:
-        level = self.levels[-1]
-        for question in self.questions():
+        level, questions = self.levels[-1], self.questions()
+        if part == "help" and not questions:
+            self.say_common("help")
+        for question in questions:
             if part == "help":
                 self._help(level, question)
             level.say(level.slot, model.Say(question.state, {}, question.place), {})
+        if part == "say" and self.is_held():
+            level.say_what_it_waits_for()
         self.rearm_reminders()
 
     def _help(self, level: Level, question: model.Question) -> None:

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from engine.charts import model
+from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import normalised
-from engine.domain.messages import Inbound
+from engine.domain.messages import Inbound, Media
 from engine.domain.readers.context import Reader, ReadingContext
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.domain.readers.writing import normalise
@@ -17,6 +18,10 @@ from engine.runtime.options import Offered, offered
 from engine.runtime.turn import Turn
 
 LONGEST_MESSAGE = 4096
+_CARDS = ("text/vcard", "text/x-vcard", "text/directory")
+
+HELD = "held"
+"""What a message is heard as while people answer: no flow hears it."""
 
 Heard = tuple[str, Mapping[str, Any]]
 
@@ -31,12 +36,16 @@ class Understanding:
 
     def readings(self, turn: Turn, message: Inbound) -> Iterator[Heard]:
         """What the message may mean, the likeliest first; the first one a flow hears is taken."""
-        if message.tap is not None:
+        is_held = turn.is_held()
+        if message.tap is not None and not is_held:
             yield from self._tapped(turn, message.tap)
             return
         words = normalised(message.text) if len(message.text) <= LONGEST_MESSAGE else ""
         for command in _commands(turn, words):
             yield f"command.{command}", {"text": message.text}
+        if is_held:
+            yield HELD, {}
+            return
         questions = turn.questions()
         for question in questions:
             heard = self._answered(turn, question, message, words)
@@ -95,10 +104,14 @@ class Understanding:
 
 
 def _commands(turn: Turn, words: str) -> Iterable[str]:
-    """What the words are a keyword for in the flows on the stack, the innermost first."""
+    """What the words are a keyword for: the protected ones of the root, then those of the innermost flow outwards."""
     found = turn.charts.library.keywords.get(words, ())
-    flows = dict.fromkeys(level.frame.flow for level in reversed(turn.levels)) if found else {}
-    return dict.fromkeys(command for flow in flows for owner, command in found if owner == flow)
+    if not found:
+        return ()
+    root = turn.levels[0].frame.flow
+    protected = [command for owner, command in found if owner == root and command in PROTECTED]
+    flows = dict.fromkeys(level.frame.flow for level in reversed(turn.levels))
+    return dict.fromkeys([*protected, *[command for flow in flows for owner, command in found if owner == flow]])
 
 
 def _parsed(payload: str) -> tuple[str, str, str, str]:
@@ -119,12 +132,22 @@ def _old_tap_policy(turn: Turn, flow: str, state: str) -> str:
 
 def _unreadable(message: Inbound, words: str) -> str | None:
     if message.media and not words:
-        return "voice" if message.media[0].startswith("audio/") else "media"
+        return _kind_of(message.media[0])
     if message.location and not words:
         return "location"
     if len(message.text) > LONGEST_MESSAGE:
         return "too_long"
     return None if words else "empty"
+
+
+def _kind_of(media: Media) -> str:
+    """WhatsApp sends voice notes as audio, stickers as WebP pictures, and contact cards as vCards."""
+    kind = media.content_type.partition(";")[0].strip().casefold()
+    if kind in _CARDS:
+        return "contact_card"
+    if kind == "image/webp":
+        return "sticker"
+    return "voice" if kind.startswith("audio/") else "media"
 
 
 def _chosen(turn: Turn, question: model.Question, typed: str, words: str) -> Offered | None:

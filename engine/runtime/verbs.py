@@ -9,7 +9,7 @@ from typing import Any
 from engine.actions.catalogue import Action
 from engine.charts import model
 from engine.charts.expressions import Expression
-from engine.domain.effects import CancelJob, CancelTimer, Log, SendEvent, SetTimer, StartJob
+from engine.domain.effects import CancelJob, CancelTimer, Forget, Log, SendEvent, SetTimer, StartJob
 from engine.domain.events import is_fact_name
 from engine.errors import BoloastroError, ExecutionError, ExpressionError, TemplateError
 from engine.runtime.kernel import Callback, Step
@@ -18,6 +18,8 @@ from engine.runtime.trail import COUNTS, FOUND
 from engine.runtime.values import delay_of, text_of, value_of, values_of
 
 READ_ONLY = ("event", "session", "today", "now", "in_state")
+NOT_SET = (("contact", "stopped"),)
+"""What only the domain writes: whether somebody may be written to unasked is not for a flow to say."""
 
 
 class ErrorMode(Enum):
@@ -91,6 +93,8 @@ class Verbs:
         for path, _ in assignments:
             if path[0] not in self._declared:
                 return _refused(f"{'.'.join(path)} cannot be set: {path[0]!r} is not a declared variable")
+            if tuple(path[:2]) in NOT_SET:
+                return _refused(f"{'.'.join(path)} cannot be set: it follows from what the person sent")
 
         def run(step: Step) -> None:
             scope = step.model.scope
@@ -101,12 +105,17 @@ class Verbs:
 
     def _say(self, action: model.Say) -> Callback:
         values = values_of(action.values)
+        media = value_of(action.media) if action.media else None
 
         def run(step: Step) -> None:
             slot = step.model
             slot.host.say(slot, action, values(slot.scope))
 
-        return run
+        def run_with_file(step: Step) -> None:
+            slot = step.model
+            slot.host.say(slot, action, values(slot.scope), _file(media(slot.scope) if media else None))
+
+        return run_with_file if media else run
 
     def _raise(self, action: model.Raise) -> Callback:
         data = values_of(action.data)
@@ -187,6 +196,8 @@ class Verbs:
         known = self._actions.get(action.action)
         if known is None or known.is_job:
             return _refused(f"{action.action!r} is not a local action of the catalogue")
+        if action.into and tuple(action.into[:2]) in NOT_SET:
+            return _refused(f"{'.'.join(action.into)} cannot be set: it follows from what the person sent")
         call, arguments = known.call, values_of(action.arguments)
 
         def run(step: Step) -> None:
@@ -203,6 +214,9 @@ class Verbs:
     def _interrupt(self, action: model.Interrupt) -> Callback:
         arguments = values_of(action.arguments)
         return lambda step: step.model.host.interrupt(action.flow, arguments(step.model.scope))
+
+    def _forget(self, _: model.Forget) -> Callback:
+        return lambda step: step.model.effects.append(Forget())
 
     def _lookup(self, action: model.LookUp) -> Callback:
         arguments = values_of(action.arguments)
@@ -226,6 +240,13 @@ class Verbs:
 
     def _count(self, action: model.Count) -> Callback:
         return COUNTS[action.what](action.state)
+
+
+def _file(id: Any) -> str | None:
+    """The id of a stored file; null is none."""
+    if id is not None and (not isinstance(id, str) or not id):
+        raise ExecutionError(f"'media' is the id of a stored file, not {type(id).__name__}")
+    return id
 
 
 def _refused(message: str) -> Callback:

@@ -35,7 +35,7 @@ exit: [{cancel: later}]
 assert: {before: age > 0, after: [age > 0], always: age > 0}
 states:
   hello: {say: hello, next: ask_name}
-  two: {say: [hello, {text: other, with: {a: 1}}], next: {to: ask_name, reenter: true}}
+  two: {say: [hello, {text: other, with: {a: 1}, media: =name}], next: {to: ask_name, reenter: true}}
   ask_name:
     ask: text
     with: {min: 2, max: 60}
@@ -80,6 +80,7 @@ states:
     say: {text: pay, with: {x: ==y}}
     after: {24h: fin, =age: fin}
     remind: [2h]
+    hold: true
   split:
     parallel:
       left:
@@ -99,6 +100,7 @@ states:
       - raise: {event: began, data: {a: {b: =age}}}
       - log: {label: age, value: =age}
       - cancel: =name
+      - forget: me
   fin: {final: true, output: {name: =name}, say: bye}
 """
 

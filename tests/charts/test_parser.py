@@ -8,7 +8,22 @@ from pathlib import Path
 import pytest
 
 from engine.charts.codes import CODES
-from engine.charts.model import Cancel, Do, For, If, Interrupt, Kind, LogLine, Policy, Raise, Repeat, Say, Send, Set
+from engine.charts.model import (
+    Cancel,
+    Do,
+    For,
+    Forget,
+    If,
+    Interrupt,
+    Kind,
+    LogLine,
+    Policy,
+    Raise,
+    Repeat,
+    Say,
+    Send,
+    Set,
+)
 from tests.charts.samples import EVERY_FORM, findings, flow_of, read, state_findings, state_of
 
 
@@ -62,7 +77,7 @@ def test_a_state_begins_where_it_says_else_in_its_first_state() -> None:
 def test_all_actions_are_read() -> None:
     """Each verb becomes its own action, in order."""
     (block,) = flow_of(EVERY_FORM).states["split"].enter
-    assert [type(action) for action in block] == [If, For, Send, Send, Raise, LogLine, Cancel]
+    assert [type(action) for action in block] == [If, For, Send, Send, Raise, LogLine, Cancel, Forget]
     choice, loop = block[0], block[1]
     assert isinstance(choice, If)
     assert [guard and guard.source for guard, _ in choice.branches] == ["age > 3", None]

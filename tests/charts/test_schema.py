@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from jsonschema import Draft202012Validator
 
 from engine.actions.functions import FUNCTIONS
 from engine.charts import grammar
+from engine.charts.approved import parse_templates
 from engine.charts.parser import parse_flow
+from engine.charts.problems import Problem
 from engine.charts.source import read_source
 from engine.charts.words import parse_words
 from tests.charts.samples import EVERY_FORM
@@ -37,9 +39,19 @@ texts:
     remind: Still there?
     options: {yes: "Yes", other: {label: Another, description: More, words: [another, else]}}
     template: birth_reminder
+  late: {say: Late., template: {name: late, with: ["{{ name }}", {count: =n, other: many}]}}
   credits: {count: =credits, one: One left, other: "{{ credits }} left"}
   nested: {say: {count: =n, other: many}}
 keywords: {menu: [menu, home], help: "?"}
+"""
+
+TEMPLATES = """
+templates:
+  birth.reminder: {category: utility, languages: {en: {content: HX01, text: Still there?}}}
+  late:
+    category: marketing
+    variables: [the name, how many]
+    languages: {en: {content: HX02, text: "For {{1}}: {{2}}."}, bn: {content: HX03, text: "{{1}} {{2}} দেরি"}}
 """
 
 
@@ -48,10 +60,10 @@ def schema(name: str) -> dict[str, Any]:
     return loaded
 
 
-FLOW, TEXTS, CONTACT = schema("flow"), schema("words"), schema("contact")
+FLOW, TEXTS, CONTACT, APPROVED = schema("flow"), schema("words"), schema("contact"), schema("templates")
 
 
-@pytest.mark.parametrize("each", [FLOW, TEXTS, CONTACT], ids=["flow", "words", "contact"])
+@pytest.mark.parametrize("each", [FLOW, TEXTS, CONTACT, APPROVED], ids=["flow", "words", "contact", "templates"])
 def test_a_schema_is_sound_and_explains_every_key(each: dict[str, Any]) -> None:
     """Editors show titles and descriptions as help; unknown keys are refused everywhere."""
     Draft202012Validator.check_schema(each)
@@ -86,6 +98,10 @@ def test_the_parser_and_the_schemas_have_the_same_keys() -> None:
         "option words": texts["option_words"],
         "plural": texts["plural"],
         "contact": CONTACT,
+        "template use": texts["template_use"],
+        "templates": APPROVED,
+        "template": APPROVED["$defs"]["template"],
+        "approved text": APPROVED["$defs"]["approved"],
     }
     declared = {form: set(grammar.WORDS_FORMS[form]) for form in words}
     assert keys(words) == declared
@@ -117,12 +133,16 @@ def test_the_sample_with_every_form_is_accepted_by_both() -> None:
     """A schema that refuses what the parser takes would mark correct flows as wrong in the editor."""
     assert agreed(json.loads(json.dumps(read_source(EVERY_FORM, "x").data)), FLOW_VALIDATOR) is True
     assert agreed(read_source(WORDS, "x").data, WORDS_VALIDATOR) is True
+    assert agreed(read_source(TEMPLATES, "x").data, TEMPLATES_VALIDATOR) is True
 
 
-@pytest.mark.parametrize("file", sorted(FLOWS.rglob("*/??.yaml")) + sorted(FLOWS.rglob("flow.yaml")), ids=str)
+@pytest.mark.parametrize(
+    "file", sorted(FLOWS.rglob("*/??.yaml")) + sorted(FLOWS.rglob("flow.yaml")) + [FLOWS / "templates.yaml"], ids=str
+)
 def test_the_shipped_files_are_accepted_by_the_schema(file: Path) -> None:
     """The first line of each names its schema; an editor opens it without a mark."""
-    validator = FLOW_VALIDATOR if file.stem == "flow" else WORDS_VALIDATOR
+    own = {"flow": FLOW_VALIDATOR, "templates": TEMPLATES_VALIDATOR}
+    validator = own.get(file.stem, WORDS_VALIDATOR)
     data = read_source(file.read_bytes(), file.name).data
     assert [error.message for error in validator.iter_errors(data)] == []
 
@@ -134,7 +154,8 @@ def test_whatever_one_refuses_the_other_refuses() -> None:
     """
     step = 1 if os.environ.get("BOLOASTRO_PROOF") else 8
     refused = 0
-    for sample, validator in ((EVERY_FORM, FLOW_VALIDATOR), (WORDS, WORDS_VALIDATOR)):
+    samples = ((EVERY_FORM, FLOW_VALIDATOR), (WORDS, WORDS_VALIDATOR), (TEMPLATES, TEMPLATES_VALIDATOR))
+    for sample, validator in samples:
         data = read_source(sample, "x").data
         for broken in islice(mutants(data), 0, None, step):
             refused += not agreed(broken, validator)
@@ -193,6 +214,7 @@ def _delayed(length: str | float) -> dict[str, Any]:
 
 FLOW_VALIDATOR = Draft202012Validator(FLOW)
 WORDS_VALIDATOR = Draft202012Validator(TEXTS)
+TEMPLATES_VALIDATOR = Draft202012Validator(APPROVED)
 
 LONG = "a" * (grammar.LONGEST_NAME + 1)
 STRANGE: list[Any] = [
@@ -203,8 +225,7 @@ STRANGE: list[Any] = [
 def agreed(data: Any, validator: Draft202012Validator) -> bool:
     """Whether both accept it; fails when only one does."""
     source = read_source(json.dumps(data), "x")
-    parse = parse_flow if validator is FLOW_VALIDATOR else parse_words
-    problems = parse(source, FUNCTIONS)[1]
+    problems = _parser(validator)(source, FUNCTIONS)[1]
     strict = not [problem for problem in problems if problem.code not in BEYOND]
     by_schema = validator.is_valid(data)
     assert strict == by_schema, (
@@ -213,6 +234,12 @@ def agreed(data: Any, validator: Draft202012Validator) -> bool:
         [f"{list(error.absolute_path)} {error.message[:200]}" for error in validator.iter_errors(data)],
     )
     return strict
+
+
+def _parser(validator: Draft202012Validator) -> Callable[..., tuple[Any, list[Problem]]]:
+    if validator is TEMPLATES_VALIDATOR:
+        return parse_templates
+    return parse_flow if validator is FLOW_VALIDATOR else parse_words
 
 
 def mutants(data: Any) -> Iterator[Any]:

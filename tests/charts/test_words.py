@@ -62,7 +62,8 @@ def test_a_question_has_all_its_words() -> None:
     assert [wording.written for wording in entry.remind] == ["Still there?"]
     assert entry.problems["too_short"].written == "Short."
     assert entry.help is not None
-    assert entry.template == "birth_reminder"
+    assert entry.template is not None
+    assert entry.template.name == "birth_reminder"
     assert str(entry.retry[1].place) == "demo/en.yaml:8:22"
 
 

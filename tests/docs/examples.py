@@ -27,6 +27,7 @@ from engine.charts.grammar import LANGUAGES
 from engine.charts.library import Library, read_library
 from engine.charts.problems import Problem, Severity
 from engine.charts.rules import check_library
+from engine.domain import messages
 from engine.domain.messages import Inbound
 from engine.interfaces.channel import ChannelGateway
 from engine.services.flows import FlowShelf
@@ -48,6 +49,7 @@ START = datetime.fromisoformat("2026-01-05T10:00:00+05:30")
 # The conversations take place in the shipped house, where any first message opens the first flow of a section.
 _DOOR = """
 flow: welcome
+input: {{wish: text}}
 states:
   arrive: {{call: {flow}, next: over}}
   over: {{after: {{365d: arrive}}}}
@@ -101,6 +103,8 @@ def example(section: Section) -> Example:
         elif block.kind == "yaml common":
             name = f"common/{_named(block, 'language')}.yaml"
             files[name] = _appended(files[name], block.text, "texts:")
+        elif block.kind == "yaml templates":
+            files["templates.yaml"] = _appended(files["templates.yaml"], block.text, "templates:")
         elif block.kind == "yaml contact":
             files["common/contact.yaml"] = _appended(files["common/contact.yaml"], block.text, "data:")
     return Example(section, files | own, tuple(own), _catalogue(section))
@@ -153,7 +157,8 @@ class _Files:
 
 
 def _stage(shown: Example, database: Path) -> Simulator:
-    settings = Settings.model_validate({"DATABASE_URL": f"sqlite:///{database}", "BOLOASTRO_ENV": "production"})
+    settings = Settings.model_validate({"DATABASE_URL": f"sqlite:///{database}"})
+    settings = settings.model_copy(update={"environment": "production"})  # no secret is needed to talk
     clock, identifiers = ManualClock(START), CountingIdentifiers()
     shelf = FlowShelf(_Files(shown.files), _checked(shown))
     storage = SqlStorage(open_engine(settings.database_url))
@@ -213,7 +218,7 @@ def _take(stage: Simulator, step: Step, language: str) -> None:
         case Fact(name, data):
             stage.event(name, data, f"fact-{len(stage.entries)}")
         case Media(type):
-            stage.send(Inbound(media=(type,)), f"[{type}]")
+            stage.send(Inbound(media=(messages.Media(type),)), f"[{type}]")
         case Location(latitude, longitude):
             stage.send(Inbound(location=(latitude, longitude)), f"[location {latitude}, {longitude}]")
         case Again():

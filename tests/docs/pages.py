@@ -7,6 +7,7 @@ After the language of a block stands what it is:
     ```yaml words           the words of the flow above, in the language it names
     ```yaml common          shared words, added to those of the house
     ```yaml contact         variables of the contact, added to those of the house
+    ```yaml templates       approved templates, added to those of the house
     ```yaml journey         what a tester writes for the flow
     ```python actions       functions for the catalogue
     ```python run           a program that ends without an error
@@ -26,7 +27,7 @@ from pathlib import Path
 from tests.architecture.code import ROOT
 
 KINDS = frozenset(
-    {"yaml flow", "yaml flow refused", "yaml words", "yaml common", "yaml contact", "yaml journey"}
+    {"yaml flow", "yaml flow refused", "yaml words", "yaml common", "yaml contact", "yaml journey", "yaml templates"}
     | {
         "python actions",
         "python run",
@@ -36,6 +37,8 @@ KINDS = frozenset(
         "text",
         "console",
         "mermaid",
+        "python",
+        "sh",
         "json",
     }
 )

@@ -35,6 +35,9 @@ SHARED_FILES: Mapping[str, str] = {
         "  busy: One moment please.\n"
         "  apology: Sorry, something went wrong.\n"
         "  old_tap: That button is an old one.\n"
+        "  card_warning: Never send card numbers.\n"
+        "  limit: Let us begin again.\n  unavailable: Not now.\n  list_button: Choose\n"
+        "  too_many: One at a time please.\n"
         f"problems:\n{_SENTENCES}"
         "vocabulary: {affirm: ['yes'], deny: ['no']}\n"
     ),

@@ -31,9 +31,10 @@ SHARED = {
     "common/en.yaml": (
         "language: en\n"
         "texts: {apology: Sorry., limit: Too much., unavailable: Not now., not_understood: Pardon?, busy: Busy.,"
-        " old_tap: Old button., help: General help.}\n"
+        " old_tap: Old button., help: General help., card_warning: No cards.}\n"
         "problems: {not_an_option: No such choice., empty: No words., media: A picture., voice: A voice.,"
-        " location: A place., too_long: Too long., too_short: Too short., not_a_number: No number.}\n"
+        " location: A place., contact_card: A card., sticker: A sticker., too_long: Too long.,"
+        " too_short: Too short., not_a_number: No number.}\n"
     ),
     "common/hi.yaml": (
         "language: hi\n"

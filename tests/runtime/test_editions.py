@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.charts.library import Library
 from engine.domain.messages import Inbound
@@ -215,7 +216,8 @@ def test_a_definition_is_stored_once_for_each_content(storage: SqlStorage) -> No
             stored = work.definitions.find("main", main.version, main.structure)
         assert stored is not None
         found.append(stored)
-    assert found[0] == found[1]
+    assert replace(found[1], stored_at=found[0].stored_at) == found[0]
+    assert found[1].stored_at > found[0].stored_at, "what is in use must not be forgotten for its age"
     assert found[0].content != found[2].content
     assert set(found[2].files) >= {"main/flow.yaml", "main/en.yaml", "common/en.yaml", "common/languages.yaml"}
     latest = stored_editions(storage)("main", main.version, main.structure)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from engine.domain.messages import Inbound
+from engine.domain.messages import Inbound, Media
 from tests.runtime.stage import LANGUAGES, Talk, flow
 
 MAIN = (
@@ -175,9 +175,9 @@ ODD = {
     "control characters": Inbound(text="\x00\x07\x1b[2J\u202e\u200b"),
     "half a surrogate": Inbound(text="\ud83d"),
     "another script": Inbound(text="你好，世界"),
-    "a picture": Inbound(media=("image/jpeg",)),
-    "a picture with words": Inbound(text="look", media=("image/jpeg",)),
-    "a voice note": Inbound(media=("audio/ogg",)),
+    "a picture": Inbound(media=(Media("image/jpeg"),)),
+    "a picture with words": Inbound(text="look", media=(Media("image/jpeg"),)),
+    "a voice note": Inbound(media=(Media("audio/ogg"),)),
     "a location": Inbound(location=(18.5, 73.8)),
     "markup": Inbound(text="{{ 7 * 7 }} {% for %} <b> %s %n"),
     "a strange tap": Inbound(tap="whatever"),
@@ -213,8 +213,8 @@ def test_media_and_places_are_refused_by_name() -> None:
     """Each has its own sentence."""
     person = talk()
     for message, sentence in (
-        (Inbound(media=("image/png",)), "A picture."),
-        (Inbound(media=("audio/ogg",)), "A voice."),
+        (Inbound(media=(Media("image/png"),)), "A picture."),
+        (Inbound(media=(Media("audio/ogg"),)), "A voice."),
         (Inbound(location=(1.0, 2.0)), "A place."),
         (Inbound(text=""), "No words."),
         (Inbound(text="x" * 5000), "Too long."),

@@ -12,10 +12,12 @@ from engine.charts.library import Library
 from engine.charts.problems import Problem
 from engine.charts.rules import (
     actions,
+    approvals,
     calls,
     clashes,
     languages,
     limits,
+    protected,
     questions,
     scripts,
     sentences,
@@ -36,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     *targets.RULES,
     *ways.RULES,
     *signals.RULES,
+    *protected.RULES,
     *variables.RULES,
     *types.RULES,
     *languages.RULES,
@@ -48,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     *sentences.RULES,
     *scripts.RULES,
     *time.RULES,
+    *approvals.RULES,
     *limits.RULES,
 )
 """Everything that is checked once files could be read."""

@@ -11,7 +11,9 @@ from engine.charts.rules.scope import Scope
 from engine.charts.words import Words
 from engine.domain.readers.catalogue import PROBLEMS
 
-ENGINE_TEXTS = ("not_understood", "busy", "apology", "old_tap")
+ENGINE_TEXTS = (
+    "not_understood", "busy", "apology", "old_tap", "card_warning", "too_many", "limit", "unavailable", "list_button",
+)  # fmt: skip
 """What the engine says by itself, whatever flow is going on."""
 
 WORDY = ("date", "time", "yes_no")
@@ -63,7 +65,9 @@ def vocabulary(scope: Scope) -> Iterator[Finding]:
             yield Finding(_place(scope, words), message)
 
 
-_OF_MESSAGES = frozenset({"voice", "media", "location", "too_long", "empty", "not_an_option"})
+_OF_MESSAGES = frozenset(
+    {"voice", "media", "sticker", "contact_card", "location", "too_long", "empty", "not_an_option"}
+)
 
 
 def _readers(scope: Scope) -> set[str]:

@@ -14,7 +14,7 @@ from engine.charts.rules.flow_scope import FlowScope
 from engine.charts.rules.rule import Finding, Rule, near, rule
 from engine.charts.rules.scope import Scope
 from engine.charts.rules.texts import Part, Path
-from engine.charts.rules.variables import known_names
+from engine.charts.rules.variables import OF_THE_DOMAIN, known_names
 from engine.charts.suggest import any_of
 from engine.domain.readers.catalogue import PROBLEMS
 from engine.errors import TemplateError
@@ -52,7 +52,7 @@ def unknown_placeholder(scope: Scope) -> Iterator[Finding]:
 
 def unknown_contact(scope: Scope) -> Iterator[Finding]:
     """Placeholders for what is not kept of a contact."""
-    known = {*scope.library.contact, "language"}
+    known = {*scope.library.contact, *OF_THE_DOMAIN}
     for name, language, _ in scope.texts.files():
         for part in scope.texts.parts(name, language):
             for path in scope.texts.paths(part):

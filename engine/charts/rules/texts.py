@@ -25,7 +25,7 @@ class Part:
 
     @property
     def kind(self) -> str:
-        """`say`, `help`, `retry`, `remind`, `problem`, `option` or `description`."""
+        """`say`, `help`, `retry`, `remind`, `problem`, `option`, `description` or `template`."""
         return self.name.split(" ", 1)[0]
 
     @property
@@ -129,6 +129,8 @@ def _entry(key: str, entry: TextEntry) -> Iterator[Part]:
     for name, several in (("retry", entry.retry), ("remind", entry.remind)):
         for index, wording in enumerate(several, 1):
             yield Part(key, f"{name} {index}", wording)
+    for index, wording in enumerate(entry.template.values if entry.template else (), 1):
+        yield Part(key, f"template {index}", wording)
     for problem, wording in entry.problems.items():
         yield Part(key, f"problem {problem}", wording)
     for id, option in entry.options.items():

@@ -159,14 +159,14 @@ RULES: tuple[Rule, ...] = (
         "W703",
         "Reminder after 24 hours",
         "WhatsApp delivers free texts only within 24 hours of the person's last message.",
-        "Remind earlier, or add `template:` to the words.",
+        "Remind earlier, or add `template:` with the name of one in `templates.yaml` to the words.",
         each_flow(reminder_outside),
     ),
     rule(
         "W704",
         "Speaking after 24 hours",
         "When the deadline is over, the 24 hours in which WhatsApp delivers free texts are over too.",
-        "Choose a shorter deadline, or add `template:` to the words.",
+        "Choose a shorter deadline, or add `template:` with the name of one in `templates.yaml` to the words.",
         each_flow(speech_outside),
     ),
     rule(

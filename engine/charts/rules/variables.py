@@ -15,6 +15,10 @@ _GIVEN = {"contact", "event", "session", "today", "now"}
 _SESSION = ("id", "subject")
 
 
+OF_THE_DOMAIN = ("language", "stopped")
+"""What flows read of a contact without declaring it."""
+
+
 def unknown_read(flow: FlowScope) -> Iterator[Finding]:
     """Expressions that read a name nobody declared."""
     for use in flow.flow.uses:
@@ -53,11 +57,11 @@ def unknown_contact(flow: FlowScope) -> Iterator[Finding]:
     known = flow.scope.library.contact
     for use in flow.flow.uses:
         for path, column in use.expression.paths:
-            if path[0] == "contact" and len(path) > 1 and path[1] not in known and path[1] != "language":
+            if path[0] == "contact" and len(path) > 1 and path[1] not in known and path[1] not in OF_THE_DOMAIN:
                 place = flow.column(use, column)
                 yield Finding(place, f"nothing is kept of a contact under '{path[1]}'", near(path[1], known))
     for path, place, _ in _assignments(flow):
-        if path[0] == "contact" and len(path) > 1 and path[1] not in known and path[1] != "language":
+        if path[0] == "contact" and len(path) > 1 and path[1] not in known and path[1] not in OF_THE_DOMAIN:
             yield Finding(place, f"nothing is kept of a contact under '{path[1]}'", near(path[1], known))
 
 
@@ -87,7 +91,7 @@ def never_set(flow: FlowScope) -> Iterator[Finding]:
 
 def unused_contact(scope: Scope) -> Iterator[Finding]:
     """Declared of a contact and used by no flow."""
-    used = {"language"}
+    used = {*OF_THE_DOMAIN}
     for flow in scope.flows.values():
         paths = [path for use in flow.flow.uses for path, _ in use.expression.paths if path[0] == "contact"]
         if ("contact",) in paths:
