@@ -8,7 +8,7 @@ the commands, the timers and the facts somebody waits for; each outcome of a job
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,13 +16,15 @@ from engine.actions.catalogue import Outcome
 from engine.charts.expressions import Expression
 from engine.charts.library import Library
 from engine.charts.model import Flow, If, Question
+from engine.charts.rules.protected import ROOT
 from engine.domain import effects as wanted
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Choice, Inbound
-from engine.domain.sessions import Contact, Frame, Session
+from engine.domain.sessions import Contact, Entry, Frame, Session, Status
 from engine.domain.values import Json
 from engine.errors import ExpressionError
 from engine.runtime.interpreter import Decision, Interpreter
+from engine.runtime.person import seen
 from tests.journeys.journey import Fact, Step, Tap, Tell, Tick
 from tests.journeys.watch import arcs_of
 
@@ -101,17 +103,17 @@ class _Walk:
             now=START,
             timers={},
         )
-        seen: set[object] = set()
+        known: set[object] = set()
         waiting: deque[tuple[Spot, frozenset[str]]] = deque([(first, frozenset())])
-        while waiting and len(seen) < self._most_spots and len(self._found) < len(self._names):
+        while waiting and len(known) < self._most_spots and len(self._found) < len(self._names):
             spot, covered = waiting.popleft()
             for following, taken in self._following(spot):
                 covers = covered | taken
                 for arc in taken - self._found.keys():
                     self._found[arc] = Path(arc, following.steps, following.jobs, covers)
                 identity = self._identity(following)
-                if identity not in seen:
-                    seen.add(identity)
+                if identity not in known and following.session.status is Status.OPEN:
+                    known.add(identity)
                     waiting.append((following, covers))
         return self._found
 
@@ -138,7 +140,9 @@ class _Walk:
 
     def _steps(self, spot: Spot) -> Iterator[Step]:
         if not spot.session.frames:
-            yield from (Tell("hi"), Tell("x"), Tell("stop"))
+            words = self._library.words.get((ROOT, "en"))
+            openings = [keywords[0] for keywords in words.keywords.values()] if words else []
+            yield from map(Tell, dict.fromkeys(["hi", "x", *openings]))
             return
         yield from (Tap(choice.id) for choice in self._offered(spot))
         for question in self._questions(spot):
@@ -225,7 +229,7 @@ class _Walk:
     # -- which spots are the same
 
     def _identity(self, spot: Spot) -> object:
-        contact = {**self._interpreter.charts.strangers, **spot.contact.data, "language": spot.contact.language}
+        contact = seen(spot.contact, self._interpreter.charts.strangers)
         today = spot.now.date().isoformat()
         known = _decisions(self._of_contact, {"contact": contact})
         frames = [
@@ -237,9 +241,15 @@ class _Walk:
                 tuple(min(value, _MOST_COUNTED) for value in frame.data.values() if type(value) is int),
                 _tries(frame),
             )
-            for frame in spot.session.frames
+            for frame in _that_count(spot.session.frames)
         ]
         return tuple(frames), known
+
+
+def _that_count(frames: Sequence[Frame]) -> Sequence[Frame]:
+    """All, or a digression alone: it goes the same way whatever it interrupts, and leads back to there."""
+    opened = [number for number, frame in enumerate(frames) if frame.entry is Entry.INTERRUPT]
+    return frames[opened[-1] :] if opened else frames
 
 
 def _decisions(guards: Iterable[Expression], scope: Mapping[str, object]) -> tuple[object, ...]:

@@ -20,6 +20,7 @@ from engine.charts.model import State
 from engine.charts.problems import FlowProblems
 from engine.domain.values import Json
 from engine.errors import ExpressionError
+from engine.runtime import person
 from engine.runtime.charts import Charts, Edition
 from engine.runtime.kernel import Slot
 from engine.services.turns import TurnTaken
@@ -49,7 +50,7 @@ def check_always(turn: TurnTaken, charts: Charts, today: str) -> None:
     """Check what the states promise in which the turn has ended."""
     contact = turn.decision.contact
     session = {"id": turn.decision.session.id, "subject": turn.decision.session.subject}
-    outside = {"contact": {**charts.strangers, **contact.data, "language": contact.language}, "session": session}
+    outside = {"contact": person.seen(contact, charts.strangers), "session": session}
     for frame in turn.decision.session.frames:
         flow = charts.library.flows[frame.flow]
         active = {name for leaf in frame.configuration for name in _lineage(flow.states, leaf)}

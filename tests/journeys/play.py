@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.domain import messages
 from engine.domain.messages import Inbound
 from server.simulator import Entry, Happened, Ran, Repeated
 from server.transcript import transcript
@@ -95,7 +96,7 @@ class _Player:
             case Fact():
                 self._happen(step)
             case Media(type):
-                self._actor.send(Inbound(media=(type,)), f"[{type}]")
+                self._actor.send(Inbound(media=(messages.Media(type),)), f"[{type}]")
             case Location(latitude, longitude):
                 self._actor.send(Inbound(location=(latitude, longitude)), f"[location {latitude}, {longitude}]")
             case Again():

@@ -26,6 +26,12 @@ _SENT = {
     "human": "human, customer care, किसी से बात करनी है, kisi se baat, மனிதரிடம் பேச, మనిషితో మాట్లాడాలి, মানুষের সাথে কথা",
     "restart": "restart, start over, फिर से शुरू, phir se shuru karo, पुन्हा सुरू करा, மீண்டும் தொடங்கு, আবার শুরু",
     "hello": "hi, Hello!, good morning, नमस्ते 🙏, namaste, राम राम, नमस्कार, வணக்கம், నమస్కారం, হ্যালো",
+    "my_data": "my data, My data?, मेरा डेटा, mera data, माझा डेटा, என் தரவு, నా డేటా, আমার তথ্য",
+    "delete_data": """
+        delete my data, Forget me!, मेरा डेटा मिटाओ, mera data delete karo, माझा डेटा हटवा, என் தரவை நீக்கு
+        నా డేటా తొలగించు, আমার তথ্য মুছুন
+    """,
+    "birth_details": "save birth details, Hi! I want to save my birth details, जन्म की जानकारी सेव करो",
     "repeat": "repeat, please repeat, फिर से बताओ, dobara, पुन्हा सांगा, மறுபடியும், మళ్ళీ చెప్పండి, আবার বলুন",
 }  # fmt: skip
 

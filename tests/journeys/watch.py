@@ -14,7 +14,7 @@ from engine.domain.payloads import event_of
 from engine.domain.sessions import Session
 from engine.domain.values import Json
 from engine.runtime.charts import Charts
-from engine.runtime.turn import Taken
+from engine.runtime.levels import Taken
 from engine.services.turns import TurnTaken
 
 Line = dict[str, Json]
