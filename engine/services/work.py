@@ -1,4 +1,4 @@
-"""What waits after a commit: jobs to run, timers that are due, messages to send. Claimed, done, written down."""
+"""What waits after a commit: jobs to run, and timers that are due. Claimed, done, written down."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import structlog
 
 from engine.actions.catalogue import Action, Outcome
 from engine.domain.events import Event, EventKind
-from engine.domain.payloads import outbound_of, payload_of, payload_of_timer
-from engine.domain.records import InboxItem, Job, OutboxItem
-from engine.errors import BoloastroError, Conflict, StorageError
+from engine.domain.payloads import payload_of, payload_of_timer
+from engine.domain.records import InboxItem, Job
+from engine.domain.sessions import Contact
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
@@ -19,8 +19,9 @@ from engine.interfaces.unit_of_work import Storage
 
 MOST_RUNS = 3
 CLAIM = timedelta(seconds=60)
+A_MOMENT = timedelta(seconds=1.5)
+_ATTENTION = timedelta(minutes=2)
 _BATCH = 20
-_MOST_SENDS = 5
 
 
 class Work:
@@ -56,33 +57,15 @@ class Work:
     def run_jobs(self) -> int:
         """Run due jobs and put their outcomes into the inbox; jobs whose time is up come back as `timeout`."""
         late = 0
-        while (found := self._time_out()) > 0:  # all of them first: what is too late must not be called any more
+        while (found := self.time_out()) > 0:  # all of them first: what is too late must not be called any more
             late += found
-        return late + sum(1 for _ in iter(self._run_next, False))
+        return late + sum(1 for _ in iter(self.run_next, False))
 
-    def send_messages(self) -> int:
-        """Hand pending messages to the channel, one of each contact at a time so that their order is kept."""
-        now = self._clock.now()
-        with self._storage.begin() as work:
-            items = work.outbox.claim(now, now + CLAIM, _BATCH)
-            work.commit()
-        for item in items:
-            if self._clock.now() < item.due_at:  # else the claim has ended, and somebody else may be at it
-                self._send(item)
-        return len(items)
+    def run_next(self) -> bool:
+        """Run one due job; False when there is none.
 
-    def _time_out(self) -> int:
-        now = self._clock.now()
-        with self._storage.begin() as work:
-            late = work.jobs.overdue(now, _BATCH)
-            for job in late:
-                if work.jobs.finish(job.id):
-                    work.inbox.record(self._outcome(job, Outcome("timeout"), now))
-            work.commit()
-        return len(late)
-
-    def _run_next(self) -> bool:
-        """Claim one job and run it: a claim on several could end before their turn comes, and they would run twice."""
+        They are claimed one by one: a claim on several could end before their turn comes, and they would run twice.
+        """
         now = self._clock.now()
         with self._storage.begin() as work:
             claimed = work.jobs.claim(now, now + CLAIM, 1)
@@ -90,6 +73,31 @@ class Work:
         for job in claimed:
             self._finish(job, self._run(job))
         return bool(claimed)
+
+    def time_out(self) -> int:
+        """Give jobs whose time is up the outcome `timeout`, also those that run just now; how many there were."""
+        now = self._clock.now()
+        with self._storage.begin() as work:
+            late = work.jobs.overdue(now, _BATCH)
+            for job in late:
+                if work.jobs.finish(job):
+                    work.inbox.record(self._outcome(job, Outcome("timeout"), now))
+            work.commit()
+        for job in late:
+            self._tell(job, "timeout")
+        return len(late)
+
+    def show_typing(self) -> int:
+        """Show those who wrote and wait for a job that we are typing, once for each job; how many were shown it."""
+        now = self._clock.now()
+        with self._storage.begin() as work:
+            jobs = work.jobs.unannounced(now - A_MOMENT, _BATCH)
+            found = [(job, work.contacts.get(job.subject)) for job in jobs]
+            work.commit()
+        waiting = {contact.id: contact for job, contact in found if contact is not None and _waits(contact, job)}
+        for contact in waiting.values():
+            self._type(contact)
+        return len(waiting)
 
     def _run(self, job: Job) -> Outcome:
         if job.attempts > MOST_RUNS:
@@ -105,9 +113,14 @@ class Work:
             self._log.error("job.failed", job=job.id, action=job.action, error=type(error).__name__)
             return Outcome("failed", type(error).__name__)
         if isinstance(outcome, Outcome) and outcome.name in action.outcomes:
+            self._tell(job, outcome.name)
             return outcome
         self._log.error("job.undeclared", job=job.id, action=job.action)
         return Outcome("failed", "undeclared outcome")
+
+    def _tell(self, job: Job, outcome: str) -> None:
+        """One line for each job that has come to a declared outcome; the metrics count them."""
+        self._log.info("job", contact=job.subject, job=job.id, action=job.action, outcome=outcome, attempt=job.attempts)
 
     def _finish(self, job: Job, outcome: Outcome) -> None:
         try:
@@ -118,7 +131,7 @@ class Work:
 
     def _record(self, job: Job, outcome: Outcome) -> None:
         with self._storage.begin() as work:
-            if work.jobs.finish(job.id):
+            if work.jobs.finish(job):
                 work.inbox.record(self._outcome(job, outcome, self._clock.now()))
             work.commit()
 
@@ -132,35 +145,14 @@ class Work:
             name=outcome.name, payload={**payload_of(event), "session": job.session}, received_at=now,
         )  # fmt: skip
 
-    def _send(self, item: OutboxItem) -> None:
-        with self._storage.read() as work:
-            contact = work.contacts.get(item.contact)
-        error, provider_id = None, None
+    def _type(self, contact: Contact) -> None:
         try:
-            if contact is None:
-                raise StorageError(f"message {item.id} is for a contact that is not there")
-            provider_id = self._channel.send(contact, outbound_of(item.body), item.id)
-        except BoloastroError as problem:
-            error = str(problem)
-        except Exception as problem:  # the outer edge of a sending: one message must not hold up the others
-            error = type(problem).__name__
-            self._log.error("message.failed", message=item.id, error=error)
-        if error is None:
-            self._sent(item, provider_id)
-            return
-        again = item.attempts < _MOST_SENDS
-        retry = self._clock.now() + timedelta(seconds=2.0**item.attempts) if again else None
-        with self._storage.begin() as work:
-            work.outbox.failed(item.id, error, retry)
-            work.commit()
+            self._channel.typing(contact)
+        except Exception as error:  # the outer edge: a nicety must not stop the work
+            self._log.error("typing.failed", contact=contact.id, error=type(error).__name__)
 
-    def _sent(self, item: OutboxItem, provider_id: str | None) -> None:
-        try:
-            with self._storage.begin() as work:
-                work.outbox.sent(item.id, provider_id)
-                work.commit()
-        except Conflict:  # the channel gave this id before; the message must not be sent again for that
-            self._log.error("message.id_repeated", message=item.id)
-            with self._storage.begin() as work:
-                work.outbox.sent(item.id, None)
-                work.commit()
+
+def _waits(contact: Contact, job: Job) -> bool:
+    """Whether the person's message has led to the job, so that they look at the phone: not a timer hours later."""
+    wrote = contact.last_inbound_at
+    return wrote is not None and contact.held_at is None and job.created_at - wrote < _ATTENTION

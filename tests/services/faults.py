@@ -10,7 +10,9 @@ from typing import Any, Self
 from engine.errors import StorageError
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 
-REPOSITORIES = ("contacts", "sessions", "inbox", "outbox", "jobs", "timers", "turns", "definitions")
+REPOSITORIES = (
+    "contacts", "sessions", "inbox", "outbox", "jobs", "timers", "turns", "definitions", "consents", "files", "upkeep",
+)  # fmt: skip
 
 
 class Broken(StorageError):
@@ -84,6 +86,9 @@ class _FaultyWork:
     timers: Any
     turns: Any
     definitions: Any
+    consents: Any
+    files: Any
+    upkeep: Any
 
     def __init__(self, storage: FaultyStorage, work: UnitOfWork) -> None:
         self._storage = storage

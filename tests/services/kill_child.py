@@ -11,50 +11,67 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from engine.actions.catalogue import Outcome
+from engine.domain.deliveries import Answer, Template
 from engine.domain.messages import Inbound, Outbound
 from engine.domain.sessions import Contact
 from engine.interfaces.unit_of_work import Storage
-from engine.services.work import CLAIM
+from engine.services.sending import CLAIM
 from integrations.sql.engine import open_engine
 from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import RandomIdentifiers
 from tests.runtime.stage import NOON
 from tests.services.faults import FaultyStorage
-from tests.services.house import House, Phone
+from tests.services.house import FILES, House, Phone
+from tests.services.talks import TALKS
 
 KILL_AT = "BOLOASTRO_KILL_AT"
 HOUR = 3600.0
-STEPS: tuple[tuple[str, float], ...] = (
-    ("hi", 0), ("Pune", 0), ("hello?", HOUR), ("one", 0), ("two", 0), ("three", 0),
-)  # fmt: skip
-"""Six messages, and the seconds that pass after each: the job comes after the second, the timer after the third."""
 
+
+@dataclass(frozen=True)
+class Story:
+    """Messages, and the seconds that pass after each."""
+
+    files: Mapping[str, str]
+    steps: tuple[tuple[str, float], ...]
+
+
+STORIES: Mapping[str, Story] = {
+    "work": Story(FILES, (("hi", 0), ("Pune", 0), ("hello?", HOUR), ("one", 0), ("two", 0), ("three", 0))),
+    "people": Story(TALKS, (("hi", 0), ("human", 0), ("stop", 0), ("start", 0), ("forget me", 0), ("hello", 0))),
+}
+"""In the first the job comes after the second message, the timer after the third."""
 
 CHANGES = frozenset(
     {
         "add",
-        "save",
-        "record",
-        "handled",
-        "failed",
-        "bury",
-        "sent",
-        "cancel",
-        "finish",
-        "set",
-        "clear",
-        "remove",
         "append",
+        "bury",
+        "cancel",
+        "clear",
+        "failed",
+        "finish",
+        "handled",
+        "link",
+        "postpone",
+        "progress",
+        "record",
+        "remove",
+        "save",
+        "set",
+        "unlink",
     }
 )
-CLAIMS = frozenset({"inbox.claim", "outbox.claim", "jobs.claim", "timers.due"})
+CLAIMS = frozenset({"inbox.claim", "outbox.claim", "outbox.claim_uncertain", "jobs.claim", "timers.due"})
 
 
 class Fate:
@@ -106,64 +123,83 @@ class FilePhone(Phone):
         self._path = path
         self._fate = fate
 
-    def send(self, contact: Contact, message: Outbound, reference: str) -> str | None:
+    def send(self, contact: Contact, message: Outbound, reference: str, template: Template | None = None) -> Answer:
         """Show the message, whatever comes afterwards."""
-        assert contact.address == "a"
-        return str(self._fate.around("send", lambda: self._show(message, reference)))
+        answer = self._fate.around("send", lambda: super(FilePhone, self).send(contact, message, reference, template))
+        assert isinstance(answer, Answer)
+        return answer
 
-    def _show(self, message: Outbound, reference: str) -> str:
+    def show(self, contact: Contact, message: Outbound, reference: str) -> None:
+        """Write it down."""
+        assert contact.address == "a"
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps([reference, message.text]) + "\n")
-        return f"phone-{reference}"
+
+    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:
+        """Look into the file: another life may have sent it."""
+        with self._path.open(encoding="utf-8") as file:
+            self.references = [json.loads(line)[0] for line in file]
+        return super().find(contact, message, reference, since)
 
 
-def live(url: str, phone: Path, at: int) -> list[str]:
+def live(story: Story, url: str, phone: Path, at: int) -> list[str]:
     """One life: deliver all messages from the first one on and do all there is to do; the points passed."""
     structlog.configure(processors=[_forget])
     fate = Fate(at)
     engine = open_engine(url)
     house = House(
         MortalStorage(SqlStorage(engine), fate), phone=FilePhone(phone, fate), identifiers=RandomIdentifiers(),
-        found=lambda text: fate.around("job", lambda: Outcome("found", text)),
+        found=lambda text: fate.around("job", lambda: Outcome("found", text)), files=story.files,
     )  # fmt: skip
     fate.passed.clear()
     hands = phone.with_suffix(".clock")
     if hands.exists():  # the life before has ended; so have its claims
         house.clock.advance(float(hands.read_text()) + CLAIM.total_seconds())
     hands.write_text(str((house.clock.now() - NOON).total_seconds()))
-    for number, (text, seconds) in enumerate(STEPS):
+    for number, (text, seconds) in enumerate(story.steps):
         house.turns.message("test", "a", f"test:{number}", Inbound(text=text))
         house.settle()
         house.clock.advance(seconds)
         hands.write_text(str((house.clock.now() - NOON).total_seconds()))
         house.settle()
+    phone.with_suffix(".consents").write_text(json.dumps(_consents(SqlStorage(engine))))
     engine.dispose()
     return fate.passed
+
+
+def _consents(storage: Storage) -> list[list[tuple[str, bool]]]:
+    """What was written down of each person, of those first who are leaving."""
+    with storage.begin() as work:
+        people = [*work.contacts.leaving(9), work.contacts.find("test", "a")]
+        found = [work.consents.of_contact(person.id) for person in people if person]
+    return [[(consent.purpose, consent.given) for consent in each] for each in found]
 
 
 def _forget(_logger: Any, _name: str, _event: Any) -> Any:
     raise structlog.DropEvent
 
 
-def main(folder: Path, urls: list[str], points: list[int]) -> None:
+def main(story: Story, folder: Path, urls: list[str], points: list[int]) -> None:
     """For each point: a life that ends there, and one that goes on. Prints what the person got, a line for each."""
     for number, (url, point) in enumerate(zip(urls, points, strict=True)):
         phone = folder / f"phone-{number}.jsonl"
         phone.touch()
-        first, passed = _in_a_fork(url, phone, point)
-        second = first if not point else _in_a_fork(url, phone, 0)[0]
+        first, passed = _in_a_fork(story, url, phone, point)
+        second = first if not point else _in_a_fork(story, url, phone, 0)[0]
         sent = [json.loads(line) for line in phone.read_text(encoding="utf-8").splitlines()]
-        print(json.dumps({"point": point, "first": first, "second": second, "sent": sent, "passed": passed}))
+        consents = json.loads(phone.with_suffix(".consents").read_text())
+        told = {"point": point, "first": first, "second": second, "sent": sent, "passed": passed, "consents": consents}
+        print(json.dumps(told))
 
 
-def _in_a_fork(url: str, phone: Path, point: int) -> tuple[int, list[str]]:
+def _in_a_fork(story: Story, url: str, phone: Path, point: int) -> tuple[int, list[str]]:
     """The signal or 0 that ended the life, and the points it has passed if it came to the end."""
     told = phone.with_suffix(".points")
     child = os.fork()
     if child == 0:
         os.environ[KILL_AT] = str(point)
         try:
-            told.write_text(json.dumps(live(url, phone, int(os.environ[KILL_AT]))))
+            told.write_text(json.dumps(live(story, url, phone, int(os.environ[KILL_AT]))))
             os._exit(0)
         except BaseException as error:
             print(repr(error), file=sys.stderr)
@@ -174,4 +210,4 @@ def _in_a_fork(url: str, phone: Path, point: int) -> tuple[int, list[str]]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), json.loads(sys.argv[2]), json.loads(sys.argv[3]))
+    main(STORIES[sys.argv[1]], Path(sys.argv[2]), json.loads(sys.argv[3]), json.loads(sys.argv[4]))

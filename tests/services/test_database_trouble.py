@@ -82,7 +82,7 @@ def test_a_locked_file_is_named_and_the_conversation_goes_on_when_the_lock_is_go
     before = sane.session()
     with closing(sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        for use in (lambda: house.hear("late"), house.turns.take_any, house.work.run_jobs, house.work.send_messages):
+        for use in (lambda: house.hear("late"), house.turns.take_any, house.work.run_jobs, house.send):
             with pytest.raises(StorageError) as error:
                 use()
             assert _line(error).endswith("is locked by another program: stop that program, or wait and try again")

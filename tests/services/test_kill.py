@@ -1,4 +1,4 @@
-"""A process killed with SIGKILL at any point loses nothing, and repeats nothing but the one message it was sending."""
+"""A process killed with SIGKILL at any point loses nothing and repeats nothing: what was under way is looked up."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,52 +21,80 @@ ROOT = Path(__file__).parents[2]
 PROOF = os.environ.get("BOLOASTRO_PROOF") == "1"
 EVERY = 9
 """On PostgreSQL every ninth point is tried, unless all are asked for."""
-STORY = [
-    "Name?", "Town?", "Pay for Pune.", "Pardon?", "Go on.", "Heard one.", "Go on.", "Heard two.", "Go on.",
-    "Heard three.", "Go on.",
-]  # fmt: skip
+FEW = 2
+"""So often a kind of change inside a transaction is tried: after none of them anything is stored."""
+OUTSIDE = ("commit", "send", "job")
+TOLD: Mapping[str, Sequence[str]] = {
+    "work": (
+        "Name?", "Town?", "Pay for Pune.", "Pardon?", "Go on.", "Heard one.", "Go on.", "Heard two.", "Go on.",
+        "Heard three.", "Go on.",
+    ),
+    "people": (
+        "Tell me.", "You said hi. Town?", "Somebody will answer.", "You get no more messages.", "Tell me.", "Good bye.",
+        "Tell me.", "You said hello. Town?",
+    ),
+}  # fmt: skip
+"""What the person gets in each story; in the second they are somebody else at the end."""
+CONSENTS: Mapping[str, Sequence[Sequence[tuple[str, bool]]]] = {
+    "work": [[("service", True)]],
+    "people": [[("service", True), ("messages", False), ("messages", True)], [("service", True)]],
+}
 
 
-def lives(folder: Path, urls: Sequence[str], points: Sequence[int]) -> list[dict[str, Any]]:
+def lives(story: str, folder: Path, urls: Sequence[str], points: Sequence[int]) -> list[dict[str, Any]]:
     """What came of the lives that were ended at these points, each on its own database."""
     folder.mkdir()
     done = subprocess.run(
-        [sys.executable, "-m", "tests.services.kill_child", str(folder), json.dumps(urls), json.dumps(list(points))],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+        [sys.executable, "-m", "tests.services.kill_child", story, str(folder), json.dumps(urls),
+         json.dumps(list(points))],
+        cwd=ROOT, capture_output=True, text=True, timeout=900, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def check(told: dict[str, Any], passed: Sequence[str]) -> None:
-    """The person has got every message, in order; one more only if its sending was under way."""
+def check(story: str, told: dict[str, Any], passed: Sequence[str]) -> None:
+    """The person has got every message once, in order: one whose sending was under way was looked up."""
     point = told["point"]
     place = f"killed at point {point}, {passed[point - 1]}"
     assert told["first"] == signal.SIGKILL, place
     assert told["second"] == 0, place
-    references = [reference for reference, _ in told["sent"]]
-    twice = [reference for reference, count in Counter(references).items() if count > 1]
-    assert len(references) - len(set(references)) <= 1, place
-    if twice:
-        assert passed[point - 1] in ("after send", "after outbox.sent", "before commit"), place
-    once = dict(reversed(told["sent"]))
-    assert [once[reference] for reference in dict.fromkeys(references)] == STORY, place
+    assert [text for _, text in told["sent"]] == list(TOLD[story]), place
+    assert [[tuple(one) for one in each] for each in told["consents"]] == CONSENTS[story], place
 
 
-def prove(folder: Path, copy: Callable[[], str], every: int) -> None:
-    """Find the points of an undisturbed life, then end lives at them."""
-    (whole,) = lives(folder / "whole", [copy()], [0])
-    assert [text for _, text in whole["sent"]] == STORY
+def prove(story: str, folder: Path, copy: Callable[[], str], chosen: Callable[[Sequence[str]], list[int]]) -> None:
+    """Find the points of an undisturbed life, then end lives at those chosen."""
+    (whole,) = lives(story, folder / "whole", [copy()], [0])
+    assert [text for _, text in whole["sent"]] == list(TOLD[story])
     passed = whole["passed"]
     assert len(passed) > 100
-    assert {"before send", "after send", "before job", "after job", "before commit", "after commit"} <= set(passed)
-    points = range(1, len(passed) + 1, every)
-    for told in lives(folder / "killed", [copy() for _ in points], points):
-        check(told, passed)
+    assert {"before send", "after send", "before commit", "after commit"} <= set(passed)
+    assert story != "work" or {"before job", "after job"} <= set(passed)
+    points = chosen(passed)
+    for told in lives(story, folder / "killed", [copy() for _ in points], points):
+        check(story, told, passed)
 
 
-def test_a_conversation_survives_a_kill_at_every_point(tmp_path: Path, sqlite_template: Path) -> None:
-    """Before and after every commit, sending and job, and after every other call of the database."""
+def all_points(passed: Sequence[str]) -> list[int]:
+    """From the first to the last."""
+    return list(range(1, len(passed) + 1))
+
+
+def telling_points(passed: Sequence[str]) -> list[int]:
+    """Before and after every commit, sending and job, and a few of each kind of change."""
+    seen = Counter[str]()
+    chosen = []
+    for point, name in enumerate(passed, 1):
+        seen[name] += 1
+        if name.partition(" ")[2] in OUTSIDE or seen[name] <= FEW:
+            chosen.append(point)
+    return chosen
+
+
+@pytest.mark.parametrize("story", TOLD)
+def test_a_conversation_survives_a_kill_at_every_point(story: str, tmp_path: Path, sqlite_template: Path) -> None:
+    """Before and after every commit, sending and job, and after calls of the database of every kind."""
     copies = iter(range(10_000))
 
     def copy() -> str:
@@ -74,11 +102,12 @@ def test_a_conversation_survives_a_kill_at_every_point(tmp_path: Path, sqlite_te
         shutil.copy(sqlite_template, path)
         return f"sqlite:///{path}"
 
-    prove(tmp_path, copy, 1)
+    prove(story, tmp_path, copy, all_points if PROOF else telling_points)
 
 
+@pytest.mark.parametrize("story", TOLD)
 def test_a_conversation_survives_a_kill_on_postgresql(
-    tmp_path: Path, postgres: PostgresServer, postgres_template: str, request: pytest.FixtureRequest
+    story: str, tmp_path: Path, postgres: PostgresServer, postgres_template: str, request: pytest.FixtureRequest
 ) -> None:
     """A sample of the points, or all of them in the long proof."""
 
@@ -87,4 +116,4 @@ def test_a_conversation_survives_a_kill_on_postgresql(
         request.addfinalizer(lambda: postgres.drop(url))
         return url
 
-    prove(tmp_path, copy, 1 if PROOF else EVERY)
+    prove(story, tmp_path, copy, lambda passed: all_points(passed)[:: 1 if PROOF else EVERY])

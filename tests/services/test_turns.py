@@ -76,7 +76,7 @@ def test_eight_threads_lose_and_double_nothing(storage: Storage) -> None:
         count = 0
         while house_is_busy(house):
             count += house.turns.take_any() is not None
-            house.work.send_messages()
+            house.send()
         return count
 
     assert sum(together(*[worker] * 8)) == len(people) * 5
@@ -147,6 +147,24 @@ def test_a_bug_in_the_very_first_message_is_answered(storage: Storage) -> None:
     assert house.phone.texts() == ["Sorry."]
     house.tell("hi")
     assert house.phone.texts() == ["Sorry.", "Name?", "Town?"]
+
+
+def test_who_cannot_even_be_told_holds_up_nobody(storage: Storage) -> None:
+    """What is in the way of the turn is in the way of the apology too: the event is dead all the same."""
+    faulty = FaultyStorage(storage)
+    house = House(faulty)
+    for person in ("a", "b"):
+        house.chatting(person)
+    house.hear("broken")
+    house.clock.advance(1)
+    house.hear("fine", address="b")
+    faulty.fail("contacts.lock", ValueError("a row nobody can read"), times=MOST_ATTEMPTS + 1)
+    turn = house.turns.take_any()
+    assert turn is not None
+    assert house.said("b") == ["fine"]
+    with storage.read() as work:
+        (dead,) = work.inbox.listed(InboxStatus.DEAD, 10)
+    assert (dead.subject, dead.attempts) == (house.contact().id, MOST_ATTEMPTS)
 
 
 def test_a_passing_bug_is_tried_again(storage: Storage) -> None:

@@ -1,22 +1,19 @@
-"""Jobs, timers and messages on both databases: done by one worker, written down once, tried again, given up."""
+"""Jobs and timers on both databases: done by one worker, written down once, tried again, given up."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import MutableMapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from engine.actions.catalogue import Outcome
-from engine.domain.records import OutboxStatus
-from engine.errors import Conflict
 from engine.interfaces.unit_of_work import Storage
-from engine.services.work import CLAIM
-from tests.services.faults import FaultyStorage
-from tests.services.house import ChannelDown, House
-from tests.storage.samples import PATIENCE, together
+from tests.services.faults import Broken, FaultyStorage
+from tests.services.house import House
+from tests.storage.samples import together
 
 
 def looking(house: House) -> None:
@@ -34,6 +31,17 @@ def test_a_job_is_run_by_one_worker(storage: Storage) -> None:
     assert house.runs == ["Pune"]
     house.settle()
     assert house.phone.texts()[-1] == "Pay for Pune."
+
+
+def test_a_job_is_told_with_its_outcome(storage: Storage, logs: list[MutableMapping[str, Any]]) -> None:
+    """For those who count; once, and without what it was given or has found."""
+    house = House(storage)
+    looking(house)
+    house.settle()
+    house.chatting("b")
+    first, _ = [line for line in logs if line["event"] == "job"]
+    assert (first["contact"], first["action"], first["outcome"]) == (house.contact().id, "test.find", "found")
+    assert "Pune" not in str(first)
 
 
 def test_a_claim_on_a_job_ends(storage: Storage) -> None:
@@ -177,123 +185,75 @@ def test_a_timer_fires_once_with_two_workers(storage: Storage) -> None:
     assert house.phone.texts().count("Go on.") == 1
 
 
-def test_messages_to_one_contact_are_sent_in_order(storage: Storage) -> None:
-    """By several workers, and although the first was refused once."""
+def test_a_stale_worker_brings_no_outcome(storage: Storage) -> None:
+    """Its claim ended and another has the job now, who has not come to an end yet: only the last claim counts."""
     house = House(storage)
-    house.chatting()
-    house.hear("one")
-    house.hear("two")
-    house.phone.refuse["Heard one."] = [ChannelDown("not now")]
-    for _ in range(2):
-        house.turns.take_any()
-    before = len(house.phone.sent)
-    for _ in range(20):
-        together(house.work.send_messages, house.work.send_messages)
-        house.clock.advance(1)
-    assert [text for _, text in house.phone.sent[before:]] == ["Heard one.", "Go on.", "Heard two.", "Go on."]
+    looking(house)
+    other = House(storage, clock=house.clock)
+    with storage.begin() as work:
+        (stale,) = work.jobs.claim(house.clock.now(), house.clock.now() + timedelta(seconds=10), 1)
+        work.commit()
+    house.clock.advance(10)
 
+    def overtaken(text: str) -> Outcome:
+        house.work._finish(stale, Outcome("found", "Stale"))
+        return Outcome("found", text)
 
-def test_a_refused_message_is_tried_again_later_each_time(storage: Storage) -> None:
-    """After 2, 4, 8 and 16 seconds; the fifth refusal is the last, and the next message is sent."""
-    house = House(storage)
-    house.hear("hi")
-    house.turns.take_any()
-    house.phone.refuse["Name?"] = [ChannelDown("not now")] * 5
-    tried: list[float] = []
-    start = house.clock.now()
-    for _ in range(40):
-        if house.work.send_messages():
-            tried.append((house.clock.now() - start) / timedelta(seconds=1))
-        house.clock.advance(1)
-    assert tried[:5] == [0, 2, 6, 14, 30]
-    assert house.phone.texts() == ["Town?"]
-    with storage.read() as work:
-        failed, sent = work.outbox.of_session(house.session().id)
-    assert (failed.status, failed.attempts, failed.error) == (OutboxStatus.FAILED, 5, "not now")
-    assert sent.status is OutboxStatus.SENT
-
-
-def test_a_bug_in_the_channel_holds_up_nobody(storage: Storage, logs: list[MutableMapping[str, Any]]) -> None:
-    """It counts as a refusal; the messages of others are sent in the same round."""
-    house = House(storage)
-    for person in "ab":
-        house.hear("hi", address=person)
-        house.turns.take_any()
-    house.phone.refuse["Name?"] = [ZeroDivisionError("a bug")]
-    house.work.send_messages()
-    assert house.phone.sent == [("b", "Name?")]
-    house.clock.advance(2)
+    other.found = overtaken
+    assert other.work.run_next()
+    assert not other.work.run_next()
     house.settle()
-    assert house.phone.texts("a") == ["Name?", "Town?"]
-    assert [line["error"] for line in logs if line["event"] == "message.failed"] == ["ZeroDivisionError"]
+    assert house.phone.texts()[-1] == "Pay for Pune."
 
 
-def test_a_message_is_not_sent_twice_because_the_channel_repeats_an_id(storage: Storage) -> None:
-    """It is sent, whatever the channel calls it."""
-    house = House(storage)
-    send = house.phone.send
-    house.phone.send = lambda contact, message, reference: send(contact, message, reference) and "always the same"  # type: ignore[method-assign]
-    house.tell("hi", "Pune")
-    house.clock.advance(600)
-    house.settle()
-    assert house.phone.texts() == ["Name?", "Town?", "Pay for Pune."]
-
-
-def test_a_message_whose_claim_has_ended_is_left_to_others(storage: Storage) -> None:
-    """The worker was held up by the first one for longer than its claim."""
-    house = House(storage)
-    for person in "ab":
-        house.hear("hi", address=person)
-        house.turns.take_any()
-    other = House(storage, clock=house.clock, phone=house.phone)
-    send = house.phone.send
-
-    def slow(contact: Any, message: Any, reference: str) -> str | None:
-        house.phone.send = send  # type: ignore[method-assign]
-        house.clock.advance(CLAIM.total_seconds() + 1)
-        return send(contact, message, reference)
-
-    house.phone.send = slow  # type: ignore[method-assign]
-    house.work.send_messages()
-    assert house.phone.texts("b") == []
-    other.settle()
-    assert house.phone.texts("b") == ["Name?", "Town?"]
-
-
-def test_no_two_workers_send_one_message(storage: Storage) -> None:
-    """While one is sending, the message is claimed."""
-    house = House(storage)
-    house.hear("hi")
-    house.turns.take_any()
-    sending, looked = threading.Event(), threading.Event()
-    send = house.phone.send
-
-    def held(contact: Any, message: Any, reference: str) -> str | None:
-        sending.set()
-        assert looked.wait(PATIENCE)
-        return send(contact, message, reference)
-
-    def look() -> int:
-        assert sending.wait(PATIENCE)
-        found = House(storage, clock=house.clock, phone=house.phone).work.send_messages()
-        looked.set()
-        return found
-
-    house.phone.send = held  # type: ignore[method-assign]
-    assert together(house.work.send_messages, look) == [1, 0]
-    assert house.phone.texts() == ["Name?"]
-
-
-def test_a_message_that_could_not_be_written_down_is_sent_again(storage: Storage) -> None:
-    """Sent and not known to be: once more after the claim, never silently lost."""
+def test_an_outcome_that_cannot_be_stored_is_brought_after_the_claim(storage: Storage) -> None:
+    """The database went away while the job ran: it is run again, and its outcome is told once."""
     faulty = FaultyStorage(storage)
     house = House(faulty)
-    house.hear("hi")
-    house.turns.take_any()
-    faulty.fail("outbox.sent", Conflict("the first"), times=2)
-    try:
-        house.work.send_messages()
-    except Conflict:
-        house.clock.advance(CLAIM.total_seconds())
+    looking(house)
+    faulty.fail("jobs.finish", Broken("away"))
+    with pytest.raises(Broken):
+        house.work.run_jobs()
+    house.clock.advance(60)
     house.settle()
-    assert house.phone.texts() == ["Name?", "Name?", "Town?"]
+    assert house.phone.texts().count("Pay for Pune.") == 1
+    assert house.runs == ["Pune", "Pune"]
+
+
+def test_who_waits_for_a_job_is_shown_that_we_are_typing(storage: Storage) -> None:
+    """After a moment and a half, once for each job; not who wrote long ago, nor whom people answer."""
+    house = House(storage)
+    for person in "abc":
+        house.tell("hi", address=person)
+    for person in "abc":
+        house.hear("Pune", address=person)
+        house.turns.take_any()
+    with storage.begin() as work:
+        held = work.contacts.lock(house.contact("b").id)
+        long_ago = work.contacts.lock(house.contact("c").id)
+        assert held is not None
+        assert long_ago is not None
+        work.contacts.save(replace(held, held_at=house.clock.now()))
+        work.contacts.save(replace(long_ago, last_inbound_at=house.clock.now() - timedelta(hours=1)))
+        work.commit()
+    house.clock.advance(1.4)
+    assert house.work.show_typing() == 0
+    house.clock.advance(0.2)
+    assert sum(together(house.work.show_typing, house.work.show_typing)) == 1
+    assert house.phone.typed == ["a"]
+    house.clock.advance(60)
+    assert house.work.show_typing() == 0
+
+
+def test_a_channel_that_cannot_show_it_stops_nothing(storage: Storage, logs: list[MutableMapping[str, Any]]) -> None:
+    """It is a nicety."""
+    house = House(storage)
+    looking(house)
+    house.clock.advance(2)
+
+    def broken(_contact: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    house.phone.typing = broken  # type: ignore[assignment, method-assign]
+    assert house.work.show_typing() == 1
+    assert [line["error"] for line in logs if line["event"] == "typing.failed"] == ["ZeroDivisionError"]
