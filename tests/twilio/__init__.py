@@ -1,0 +1,1 @@
+"""Twilio's room: what goes out, what comes in, and whatever may come back."""
