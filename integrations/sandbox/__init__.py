@@ -1,0 +1,20 @@
+"""A stand-in that speaks Twilio's wire protocol for WhatsApp, with phones, faults to order and a clock to turn."""
+
+from __future__ import annotations
+
+from integrations.sandbox.app import create_sandbox
+from integrations.sandbox.clock import SandboxClock
+from integrations.sandbox.faults import Fault, Kind
+from integrations.sandbox.phone import Phone
+from integrations.sandbox.records import Account, Handing, Location, Message, Option, Person, Status
+from integrations.sandbox.serving import SandboxServer
+from integrations.sandbox.sids import CountingSids, RandomSids
+from integrations.sandbox.state import AT_ONCE, Doors, Pace, Sandbox
+from integrations.sandbox.templates import add_template
+from integrations.sandbox.wire import Exchange
+
+__all__ = [
+    "AT_ONCE", "Account", "CountingSids", "Doors", "Exchange", "Fault", "Handing", "Kind", "Location", "Message",
+    "Option", "Pace", "Person", "Phone", "RandomSids", "Sandbox", "SandboxClock", "SandboxServer", "Status",
+    "add_template", "create_sandbox",
+]  # fmt: skip
