@@ -2,30 +2,116 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.charts.suggest import did_you_mean
+from server.setting_rules import NEEDED, RULES, clashing, unsafe_in_production
 
 FLOWS = Path(__file__).resolve().parent.parent / "flows"
 ZONE = "Asia/Kolkata"
+DATABASE = "sqlite:///boloastro.sqlite3"
+
+KEEP: Mapping[str, int] = MappingProxyType(
+    {"inbox": 400, "outbox": 400, "turns": 400, "sessions": 400, "definitions": 400, "jobs": 90, "files": 1}
+)
+"""Days. What was said and done is kept a year and a month: the Indian rules of 2025 ask for a year."""
+
+_KEYS = ("secret_key", "contact_hash_key", "analytics_api_key", "twilio_auth_token")
 
 
 class Settings(BaseSettings):
     """What can be set, with the names of the environment's variables."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", frozen=True, validate_default=True, hide_input_in_errors=True
+    )
 
     environment: Literal["development", "production"] = Field(default="development", validation_alias="BOLOASTRO_ENV")
-    database_url: str = Field(default="sqlite:///boloastro.sqlite3", validation_alias="DATABASE_URL")
+    database_url: str = Field(default=DATABASE, validation_alias="DATABASE_URL", repr=False)
+    redis_url: SecretStr | None = Field(default=None, validation_alias="REDIS_URL")
     flows: Path = Field(default=FLOWS, validation_alias="BOLOASTRO_FLOWS")
     root_flow: str = Field(default="commands", validation_alias="BOLOASTRO_ROOT_FLOW")
     zone: str = Field(default=ZONE, validation_alias="BOLOASTRO_ZONE")
+    quiet_hours: str = Field(default="21:00-08:00", validation_alias="BOLOASTRO_QUIET_HOURS")
+    clock: Path | None = Field(default=None, validation_alias="BOLOASTRO_CLOCK")
+
+    public_base_url: str | None = Field(default=None, validation_alias="PUBLIC_BASE_URL")
+    trusted_proxies: str | None = Field(default=None, validation_alias="BOLOASTRO_TRUSTED_PROXIES")
+    secret_key: SecretStr | None = Field(default=None, validation_alias="SECRET_KEY")
+    contact_hash_key: SecretStr | None = Field(default=None, validation_alias="CONTACT_HASH_KEY")
+    analytics_api_key: SecretStr | None = Field(default=None, validation_alias="ANALYTICS_API_KEY")
+    admin_password_hash: SecretStr | None = Field(default=None, validation_alias="ADMIN_PASSWORD_HASH")
+
+    twilio_account_sid: str | None = Field(default=None, validation_alias="TWILIO_ACCOUNT_SID")
+    twilio_auth_token: SecretStr | None = Field(default=None, validation_alias="TWILIO_AUTH_TOKEN")
+    twilio_whatsapp_number: str | None = Field(default=None, validation_alias="TWILIO_WHATSAPP_NUMBER")
+    twilio_api_base_url: str = Field(default="https://api.twilio.com", validation_alias="TWILIO_API_BASE_URL")
+    twilio_content_base_url: str = Field(
+        default="https://content.twilio.com", validation_alias="TWILIO_CONTENT_BASE_URL"
+    )
+    twilio_messaging_base_url: str = Field(
+        default="https://messaging.twilio.com", validation_alias="TWILIO_MESSAGING_BASE_URL"
+    )
+
+    razorpay_key_id: str | None = Field(default=None, validation_alias="RAZORPAY_KEY_ID")
+    razorpay_key_secret: SecretStr | None = Field(default=None, validation_alias="RAZORPAY_KEY_SECRET")
+    razorpay_webhook_secret: SecretStr | None = Field(default=None, validation_alias="RAZORPAY_WEBHOOK_SECRET")
+
+    messages_per_minute: int = Field(default=20, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_MINUTE")
+    messages_per_hour: int = Field(default=200, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_HOUR")
+    sends_per_second: int = Field(default=80, ge=1, le=1000, validation_alias="BOLOASTRO_SENDS_PER_SECOND")
+    keep_days: str | None = Field(default=None, validation_alias="BOLOASTRO_KEEP_DAYS")
+
+    @property
+    def is_production(self) -> bool:
+        """Whether nothing may be left to chance."""
+        return self.environment == "production"
+
+    @property
+    def keep(self) -> Mapping[str, timedelta]:
+        """How long settled rows of each table are kept."""
+        days = dict(KEEP)
+        for part in self.keep_days.split(",") if self.keep_days else ():
+            table, _, number = part.strip().partition("=")
+            days[table] = int(number)
+        return {table: timedelta(days=number) for table, number in days.items()}
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Whose word counts about where a request came from."""
+        return tuple(ip_network(part.strip()) for part in (self.trusted_proxies or "").split(",") if part.strip())
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Everything that must never be seen, whole and in its parts."""
+        values = [value for name in type(self).model_fields if isinstance(value := getattr(self, name), SecretStr)]
+        plain = [value.get_secret_value() for value in values] + [self.database_url]
+        passwords = {urlsplit(value).password or "" for value in plain if "://" in value}
+        return frozenset(plain) | passwords - {""} | {part for value in plain for part in value.split(",")}
+
+    @property
+    def twilio_tokens(self) -> tuple[str, ...]:
+        """The tokens a webhook may be signed with; we sign in with the first."""
+        return tuple(self.twilio_auth_token.get_secret_value().split(",")) if self.twilio_auth_token else ()
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _not_empty(cls, value: Any, info: ValidationInfo) -> Any:
+        """Somebody meant to set it: an empty secret would be one that everybody knows."""
+        if isinstance(value, str) and not value.strip() and info.field_name != "zone":
+            raise _wrong("is set to nothing: give it a value, or remove it")
+        return value
 
     @field_validator("zone")
     @classmethod
@@ -37,3 +123,54 @@ class Settings(BaseSettings):
             message = "there is no time zone '{zone}'. {hint}"
             raise PydanticCustomError("zone", message, {"zone": zone, "hint": hint}) from None
         return zone
+
+    @field_validator(*RULES, "database_url", "clock")
+    @classmethod
+    def _safe(cls, value: Any, info: ValidationInfo) -> Any:
+        """Each by its own rules, so that all that is wrong is told at once."""
+        name, plain = info.field_name or "", _plain(value)
+        strict = info.data.get("environment") == "production"
+        if plain is None or (name == "database_url" and plain == DATABASE):
+            if strict and name in NEEDED:
+                raise _wrong(f"is missing in production: {NEEDED[name]}")
+            return value
+        others = {_variable(cls, key): other for key in _KEYS if (other := _plain(info.data.get(key)))}
+        wrong = RULES[name](plain) if name in RULES else None
+        wrong = wrong or (unsafe_in_production(name, plain) if strict else None)
+        wrong = wrong or (clashing(plain, others) if name in _KEYS else None)
+        if wrong:
+            raise _wrong(wrong)
+        return value
+
+    @field_validator("public_base_url", "twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url")
+    @classmethod
+    def _without_slash(cls, value: str | None) -> str | None:
+        return value.rstrip("/") if value else value
+
+    @field_validator("twilio_whatsapp_number")
+    @classmethod
+    def _as_address(cls, value: str | None) -> str | None:
+        return f"whatsapp:{value}" if value and value.startswith("+") else value
+
+
+def problems_of(error: ValidationError) -> Iterator[tuple[str, str]]:
+    """Each variable that cannot be used, and why; without its value."""
+    for wrong in error.errors(include_input=False, include_context=False, include_url=False):
+        name = ".".join(str(part) for part in wrong["loc"])
+        yield (_variable(Settings, name) if name in Settings.model_fields else name), wrong["msg"]
+
+
+def _plain(value: object) -> str | None:
+    """What a setting holds, for the rules only."""
+    if value is None:
+        return None
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _variable(settings: type[Settings], name: str) -> str:
+    return str(settings.model_fields[name].validation_alias)
+
+
+def _wrong(message: str) -> PydanticCustomError:
+    """`message` is a constant of ours, and holds nothing of the value."""
+    return PydanticCustomError("setting", "{message}", {"message": message})

@@ -1,0 +1,1 @@
+"""Redis: how often something is done, counted for all processes together."""

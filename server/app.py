@@ -1,0 +1,67 @@
+"""The Flask application: the map of all that is reached over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Flask
+
+from engine.domain.records import Backlog
+from engine.errors import BoloastroError
+from server.http.bodies import MOST_BYTES
+from server.http.doors import Doors
+from server.http.errors import answer_errors
+from server.http.lines import write_lines
+from server.http.media import media
+from server.http.probes import probes
+from server.http.webhooks import webhooks
+from server.logs import log_as_server
+from server.metrics import Metrics
+from server.settings import Settings
+from server.wiring import Application, Database, build_server
+
+
+def create_app(doors: Doors | None = None) -> Flask:
+    """The application behind these doors; without any, all of it from the settings and the logs of the process, too.
+
+    The latter is what `gunicorn 'server.app:create_app()'` calls.
+    """
+    doors = doors or doors_from_settings(Settings())
+    app = Flask("boloastro", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.url_map.merge_slashes = False  # nobody is sent anywhere else
+    write_lines(app, doors.metrics, is_secure=doors.settings.is_production)
+    answer_errors(app)
+    for blueprint in (webhooks(doors), media(doors), probes(doors)):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def doors_from_settings(settings: Settings) -> Doors:
+    """Logs, metrics and the whole application, as the settings want them."""
+    metrics = Metrics()
+    log_as_server(settings, metrics.hear)
+    return doors_of(build_server(settings), metrics)
+
+
+def doors_of(
+    application: Application, metrics: Metrics, checks: Mapping[str, Callable[[], object]] | None = None
+) -> Doors:
+    """The doors of an application. `checks` are added to that of the database."""
+    settings = application.settings
+    return Doors(
+        settings=settings, turns=application.turns, deliveries=application.deliveries, storage=application.storage,
+        door=application.door, rates=application.rates, bells=application.bells, clock=application.clock,
+        hasher=application.hasher, links=application.links, metrics=metrics, backlog=_backlog(application),
+        checks={"database": Database(settings.database_url).check, **(checks or {})},
+    )  # fmt: skip
+
+
+def _backlog(application: Application) -> Callable[[], Backlog | None]:
+    def backlog() -> Backlog | None:
+        try:
+            return application.upkeep.backlog()
+        except BoloastroError:
+            return None
+
+    return backlog

@@ -1,0 +1,152 @@
+"""Looks whether a server could run here: settings, database, Redis, channel, flows and clock. Never tells a value."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import ValidationError
+
+from engine.charts.problems import FlowProblems
+from engine.errors import BoloastroError
+from server.setting_rules import NEEDED
+from server.settings import Settings, problems_of
+from server.wiring import Database, catalogue, flow_shelf
+
+PATIENCE = 3.0
+_FIRST_YEAR = 2026
+_PORTS = {"https": 443, "http": 80, "redis": 6379, "rediss": 6379}
+_ENCRYPTED = ("https", "rediss")
+_MISSING = "is missing"
+
+
+class State(StrEnum):
+    """What was found. MISSING and UNSAFE, UNREACHABLE and WRONG are in the way; ABSENT is a choice."""
+
+    SET = "set"
+    STANDARD = "standard"
+    ABSENT = "not set"
+    FINE = "fine"
+    MISSING = "missing"
+    UNSAFE = "unsafe"
+    UNREACHABLE = "unreachable"
+    WRONG = "wrong"
+
+
+IN_THE_WAY = frozenset({State.MISSING, State.UNSAFE, State.UNREACHABLE, State.WRONG})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, and the remedy if there is one."""
+
+    subject: str
+    name: str
+    state: State
+    remedy: str = ""
+
+
+def examine() -> Iterator[Finding]:
+    """Everything, the settings first: without them nothing else can be looked at."""
+    settings, problems = _settings()
+    yield from _variables(problems)
+    if settings is None:
+        return
+    yield from (_database(settings), _redis(settings), *_channel(settings), _flows(settings), _clock(settings))
+
+
+def _settings() -> tuple[Settings | None, dict[str, str]]:
+    try:
+        return Settings(), {}
+    except ValidationError as error:
+        return None, dict(problems_of(error))
+
+
+def _variables(problems: dict[str, str]) -> Iterator[Finding]:
+    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    for field, description in Settings.model_fields.items():
+        name = str(description.validation_alias)
+        wrong = problems.get(name)
+        if wrong is not None:
+            state = State.MISSING if wrong.startswith(_MISSING) else State.UNSAFE
+            yield Finding("setting", name, state, wrong)
+        elif name in given:
+            yield Finding("setting", name, State.SET)
+        elif description.default is None:
+            remedy = "production does not start without it" if field in NEEDED else ""
+            yield Finding("setting", name, State.ABSENT, remedy)
+        else:
+            yield Finding("setting", name, State.STANDARD)
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        Database(settings.database_url).check()
+    except BoloastroError as error:
+        return Finding("database", "reachable and migrated", State.UNREACHABLE, str(error))
+    return Finding("database", "reachable and migrated", State.FINE)
+
+
+def _redis(settings: Settings) -> Finding:
+    if settings.redis_url is None:
+        return Finding("redis", "reachable", State.ABSENT, "each process counts for itself: enough for one process")
+    return _reached("redis", "reachable", settings.redis_url.get_secret_value())
+
+
+def _channel(settings: Settings) -> Iterator[Finding]:
+    for name in ("twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url"):
+        yield _reached("channel", name.removesuffix("_base_url"), getattr(settings, name))
+
+
+def _flows(settings: Settings) -> Finding:
+    try:
+        loaded = flow_shelf(settings, catalogue()).library
+    except FlowProblems as error:
+        return Finding("flows", "valid", State.WRONG, f"{len(error.problems)} problems; run: boloastro check")
+    except BoloastroError as error:
+        return Finding("flows", "valid", State.WRONG, str(error))
+    has_root = settings.root_flow in loaded.flows
+    return Finding("flows", "valid", State.FINE if has_root else State.WRONG, "" if has_root else "no such root flow")
+
+
+def _clock(settings: Settings) -> Finding:
+    now = datetime.now(UTC)
+    told = f"it is {now.astimezone(ZoneInfo(settings.zone)):%Y-%m-%d %H:%M} where the people are"
+    if now.year < _FIRST_YEAR:
+        return Finding("clock", "right", State.WRONG, f"{told}: set the clock of this machine")
+    if settings.clock is not None:
+        return Finding("clock", "right", State.FINE, "the time of BOLOASTRO_CLOCK is added to it")
+    return Finding("clock", "right", State.FINE, told)
+
+
+def _reached(subject: str, name: str, url: str) -> Finding:
+    """Whether somebody answers there: a connection, and TLS where it belongs; nothing is said."""
+    try:
+        _connect(url)
+    except (OSError, ValueError) as error:
+        return Finding(
+            subject, name, State.UNREACHABLE, f"no connection ({type(error).__name__}): is the address right?"
+        )
+    return Finding(subject, name, State.FINE)
+
+
+def _connect(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme == "redis+unix":
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(PATIENCE)
+            line.connect(parts.path)
+        return
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    with socket.create_connection((host, port), timeout=PATIENCE) as connection:
+        if parts.scheme in _ENCRYPTED:
+            with ssl.create_default_context().wrap_socket(connection, server_hostname=host):
+                pass

@@ -1,0 +1,1 @@
+"""The doors that are opened over HTTP."""

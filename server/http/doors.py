@@ -1,0 +1,94 @@
+"""What HTTP needs of the rest: handed to the factory, so that no route knows where anything comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from engine.domain.deliveries import Report
+from engine.domain.messages import Inbound
+from engine.domain.records import Backlog
+from engine.interfaces.channel import ChannelDoor
+from engine.interfaces.clock import Clock
+from engine.interfaces.rates import RateGateway
+from engine.interfaces.unit_of_work import Storage
+from server.hashing import Hasher
+from server.http.links import Links
+from server.metrics import Metrics
+from server.settings import Settings
+
+CHANNEL = "whatsapp"
+
+
+class Recorded(Protocol):
+    """A message that is stored."""
+
+    @property
+    def is_new(self) -> bool:
+        """Not a repeat."""
+        ...
+
+    @property
+    def contact(self) -> str:
+        """Who sent it."""
+        ...
+
+
+class Receiving(Protocol):
+    """Whoever takes messages in."""
+
+    def message(
+        self, channel: str, address: str, provider_id: str, message: Inbound, *, user: str | None = None,
+        limited: bool = False,
+    ) -> Recorded:  # fmt: skip
+        """Store a message; it is stored when this returns. A `limited` one is kept, and not answered."""
+        ...
+
+    def too_many(self, contact: str) -> object:
+        """Tell a person, in their language, that these are more messages than we can answer."""
+        ...
+
+
+class Reporting(Protocol):
+    """Whoever wants to know how far messages have come."""
+
+    def report(self, report: Report) -> object:
+        """Write it down; also what is known already, or of a message nobody knows."""
+        ...
+
+
+class Ringing(Protocol):
+    """Whoever wakes the workers."""
+
+    def received(self) -> None:
+        """A message was stored."""
+        ...
+
+    def reported(self) -> None:
+        """A report was written down."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Everything the routes use. Without a `door` no webhook is believed, and all are told to come again later.
+
+    `checks` are what must be in order before anybody is sent here, by the name that is told; each raises or answers
+    False when it is not. `backlog` answers None when it cannot be had.
+    """
+
+    settings: Settings
+    turns: Receiving
+    deliveries: Reporting
+    storage: Storage
+    door: ChannelDoor | None
+    rates: RateGateway
+    bells: Ringing
+    clock: Clock
+    hasher: Hasher
+    links: Links
+    metrics: Metrics
+    backlog: Callable[[], Backlog | None]
+    checks: Mapping[str, Callable[[], object]] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,49 @@
+"""Files for the channel to fetch. Whoever has the signed address has the file."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+
+from engine.domain.records import StoredFile
+from engine.interfaces.rates import Rate
+from server.http.addresses import client_address
+from server.http.doors import Doors
+from server.http.errors import TooMany
+
+GUESSES = Rate("media-guesses", 30, 60)
+"""Addresses nobody has made that one may ask for."""
+FETCHES = Rate("media-fetches", 120, 60)
+"""How often one file is fetched: a link that was passed on shall not use up our bandwidth."""
+
+
+def media(doors: Doors) -> Blueprint:
+    """The one route."""
+    blueprint = Blueprint("media", __name__)
+
+    def fetch(token: str) -> Response:
+        found = _found(doors, token)
+        if found is None:
+            _count(doors, GUESSES, doors.hasher.hashed(client_address(request.environ, doors.settings.proxies)))
+            raise NotFound
+        _count(doors, FETCHES, found.id)
+        response = Response(found.content, content_type=found.content_type)
+        response.headers["Content-Disposition"] = "attachment"
+        return response
+
+    blueprint.add_url_rule("/media/<token>", view_func=fetch, methods=["GET"], provide_automatic_options=False)
+    return blueprint
+
+
+def _found(doors: Doors, token: str) -> StoredFile | None:
+    file = doors.links.file_of(token)
+    if file is None:
+        return None
+    with doors.storage.read() as work:
+        found = work.files.get(file)
+    return found if found is not None and doors.clock.now() < found.expires_at else None
+
+
+def _count(doors: Doors, rate: Rate, key: str) -> None:
+    if not doors.rates.take(rate, key):
+        raise TooMany(doors.rates.wait(rate, key))

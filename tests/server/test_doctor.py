@@ -1,0 +1,110 @@
+"""`boloastro doctor` says what is set, missing, unsafe and reachable, and never a value."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.cli.doctor import doctor
+from server.settings import Settings
+from tests.redis_server import RedisServer
+from tests.server.test_settings import PRODUCTION
+
+
+@pytest.fixture
+def twilio() -> Iterator[str]:
+    """Somebody who takes connections, and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as line:
+        yield f"http://127.0.0.1:{line.getsockname()[1]}"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No `.env` is near."""
+    monkeypatch.chdir(tmp_path)
+
+
+def examined(settings: Mapping[str, str], *arguments: str) -> Result:
+    """What it says, with these settings and no others."""
+    ours = [str(field.validation_alias) for field in Settings.model_fields.values()]
+    return CliRunner().invoke(doctor, list(arguments), env={**dict.fromkeys(ours), **settings})
+
+
+def states(result: Result) -> dict[str, str]:
+    """The states by name."""
+    return {finding["name"]: finding["state"] for finding in json.loads(result.output)}
+
+
+def local(url: str, twilio: str) -> dict[str, str]:
+    """Settings of a developer."""
+    names = ("TWILIO_API_BASE_URL", "TWILIO_CONTENT_BASE_URL", "TWILIO_MESSAGING_BASE_URL")
+    return {"DATABASE_URL": url, **dict.fromkeys(names, twilio)}
+
+
+def test_when_all_is_well_it_ends_with_0(sqlite_url: str, twilio: str, redis_url: str) -> None:
+    """Everything was looked at."""
+    result = examined({**local(sqlite_url, twilio), "REDIS_URL": redis_url}, "--json")
+    found = states(result)
+    assert result.exit_code == 0
+    assert [found[name] for name in ("DATABASE_URL", "SECRET_KEY", "BOLOASTRO_ZONE")] == ["set", "not set", "standard"]
+    for name in ("reachable and migrated", "reachable", "twilio_api", "twilio_content", "valid", "right"):
+        assert found[name] == "fine"
+
+
+def test_what_cannot_be_reached_is_named_and_it_ends_with_1(tmp_path: Path, own_redis: RedisServer) -> None:
+    """Database, Redis, Twilio; each by itself."""
+    own_redis.kill()
+    given = {**local(f"sqlite:///{tmp_path}/none.sqlite3", "http://127.0.0.1:1"), "REDIS_URL": own_redis.url}
+    result = examined(given, "--json")
+    found = states(result)
+    assert result.exit_code == 1
+    for name in ("reachable and migrated", "reachable", "twilio_api", "twilio_content", "twilio_messaging"):
+        assert found[name] == "unreachable"
+    assert "boloastro migrate" in result.output
+
+
+def test_what_is_missing_or_unsafe_is_named_with_its_remedy() -> None:
+    """Nothing else can be looked at then."""
+    given = {**PRODUCTION, "SECRET_KEY": "sh0rty", "TWILIO_AUTH_TOKEN": ""}
+    del given["PUBLIC_BASE_URL"]
+    result = examined(given, "--json")
+    found = states(result)
+    assert result.exit_code == 1
+    assert (found["SECRET_KEY"], found["TWILIO_AUTH_TOKEN"], found["PUBLIC_BASE_URL"]) == (
+        "unsafe",
+        "unsafe",
+        "missing",
+    )
+    assert found["CONTACT_HASH_KEY"] == "set"
+
+
+def test_flows_with_errors_are_in_the_way(tmp_path: Path, sqlite_url: str, twilio: str) -> None:
+    """They would be for the server."""
+    (tmp_path / "flows").mkdir()
+    result = examined({**local(sqlite_url, twilio), "BOLOASTRO_FLOWS": str(tmp_path / "flows")}, "--json")
+    assert (result.exit_code, states(result)["valid"]) == (1, "wrong")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",)])
+def test_no_value_is_shown(arguments: tuple[str, ...]) -> None:
+    """Neither of what is right nor of what is wrong."""
+    wrong = {name: f"{value}-wrong-{number}" for number, (name, value) in enumerate(PRODUCTION.items())}
+    del wrong["BOLOASTRO_ENV"]
+    nowhere = {"TWILIO_API_BASE_URL": "https://127.0.0.1:1", "DATABASE_URL": "sqlite:////x/y"}
+    for given in (dict(PRODUCTION), wrong):
+        shown = examined({**given, **nowhere}, *arguments).output.replace("\n", "")
+        values = [value for name, value in given.items() if name not in ("BOLOASTRO_ENV", "DATABASE_URL")]
+        assert not [value for value in values if value in shown]
+
+
+def test_people_get_a_table(sqlite_url: str, twilio: str) -> None:
+    """With one line at the end that says how it is."""
+    result = examined(local(sqlite_url, twilio))
+    assert result.exit_code == 0
+    assert result.output.rstrip().endswith("Nothing is in the way.")
+    assert "DATABASE_URL" in result.output
