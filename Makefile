@@ -30,13 +30,14 @@ $(READY): requirements.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY) ## a person talks with the bot; the process is killed in the middle and nothing is lost
+demo: $(READY) ## people chat with the real server over Twilio's protocol; it is killed in the middle and nothing is lost
 	@$(BIN)/boloastro demo
 
 play: $(READY) ## talk with the bot in this terminal
 	@$(BIN)/boloastro play
 
 test: $(READY) ## all tests
+	@$(BIN)/python -m tests.browsers
 	@$(BIN)/python -m pytest -n $(JOBS)
 
 check: $(READY) ## the linters, the types, the import contracts and the flows
@@ -49,6 +50,7 @@ bench: $(READY) ## how fast, as ratios in one run
 	@$(BIN)/python -m tests.bench --write
 
 proof: $(READY) ## the long proofs: more examples, more kills, the benchmarks
+	@$(BIN)/python -m tests.browsers
 	@BOLOASTRO_PROOF=1 $(BIN)/python -m pytest -n $(JOBS)
 	@$(BIN)/python -m tests.bench --write
 

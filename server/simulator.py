@@ -13,14 +13,17 @@ from typing import TypeAlias
 
 from engine.actions.catalogue import Action, Outcome
 from engine.domain.messages import Inbound, Outbound
+from engine.domain.records import OutboxStatus
 from engine.domain.sessions import Contact, Session
 from engine.domain.values import Data, Json
 from engine.interfaces.channel import ChannelGateway
 from engine.services.turns import TurnTaken
+from server.phone import Phone, delivered
 from server.wiring import Application, ManualClock
 
-WINDOW = timedelta(hours=24)
 _MOST_ROUNDS = 500
+_KEPT = (OutboxStatus.PARKED, OutboxStatus.WITHHELD, OutboxStatus.DEAD)
+_MOST_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,18 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The person got a message. `window_open`: free text may be sent, they wrote within 24 hours."""
+    """The person got a message. `window_open`: as free text, else as its approved template."""
 
     message: Outbound
     window_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The person did not get a message: it is parked, withheld or dead."""
+
+    key: str
+    status: OutboxStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +88,7 @@ class Ran:
     is_stub: bool
 
 
-Entry: TypeAlias = Told | Repeated | Said | Moved | Passed | Happened | Ran
-
-
-class Phone:
-    """The channel's other end: keeps what was sent to each address."""
-
-    def __init__(self) -> None:
-        self.received: list[tuple[Contact, Outbound]] = []
-
-    def send(self, contact: Contact, message: Outbound, reference: str) -> str | None:
-        """Show the message; `reference` comes back as the channel's id."""
-        self.received.append((contact, message))
-        return f"phone-{reference}"
+Entry: TypeAlias = Told | Repeated | Said | Kept | Moved | Passed | Happened | Ran
 
 
 Build: TypeAlias = Callable[[ChannelGateway, "JobBook"], Application]
@@ -154,6 +153,7 @@ class Simulator:
         self.jobs = JobBook(self.entries.append)
         self.application = self.build(self.phone, self.jobs)
         self._messages = 0
+        self._kept: set[str] = set()
         self._last: tuple[str, Inbound] | None = None
         self._shown: list[Outbound] = []
 
@@ -269,19 +269,28 @@ class Simulator:
 
     def _receive(self) -> int:
         before = len(self.phone.received)
-        sent = self.application.work.send_messages()
-        for contact, message in self.phone.received[before:]:
-            self._shown.append(message)
-            self.entries.append(Said(message, self._window_is_open(contact)))
-        return sent
+        handled = self.application.sending.send_messages()
+        arrived = self.phone.received[before:]
+        for each in arrived:
+            self._shown.append(each.message)
+            self.entries.append(Said(each.message, window_open=each.template is None))
+            self.application.deliveries.report(delivered(each.reference))
+        if handled > len(arrived):
+            self._tell_kept()
+        return handled
 
-    def _window_is_open(self, contact: Contact) -> bool:
-        return contact.last_inbound_at is not None and self.clock.now() - contact.last_inbound_at < WINDOW
+    def _tell_kept(self) -> None:
+        """What was due and did not go out."""
+        with self.application.storage.read() as work:
+            items = [item for status in _KEPT for item in work.outbox.listed(status, _MOST_KEPT)]
+        new = sorted((item for item in items if item.id not in self._kept), key=lambda item: item.sequence)
+        self._kept.update(item.id for item in new)
+        self.entries += [Kept(item.key, item.status) for item in new]
 
     def _deliver(self, provider_id: str, message: Inbound) -> bool:
-        is_new = self.application.turns.message(self.channel, self.address, provider_id, message)
+        recorded = self.application.turns.message(self.channel, self.address, provider_id, message)
         self.settle()
-        return is_new
+        return recorded.is_new
 
     def _next_due(self) -> datetime | None:
         with self.application.storage.read() as work:

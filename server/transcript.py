@@ -3,6 +3,7 @@
 # profile  lang hi  clock 2026-01-05T10:00:00+05:30  channel whatsapp
 > hi                                        what the person sent; [tap yes #ask_name@1] for a tap
 < welcome.greet | नमस्ते                     a message, with the name of its words
+x welcome.later | parked                     a message that was not sent, and why: parked, withheld, dead
   [1] हाँ  [2] नहीं                (buttons)   its choices and how they are shown
   ~ profile: ask_name -> ask_born  on answer
 ! places.find(text=Pune) -> one             a job; `stub` when its outcome was given
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from engine.domain.presentation import Shape, shown
 from engine.domain.values import Data
 from engine.services.turns import TurnTaken
-from server.simulator import Entry, Happened, Moved, Passed, Ran, Repeated, Said, Told
+from server.simulator import Entry, Happened, Kept, Moved, Passed, Ran, Repeated, Said, Told
 
 
 def transcript(entries: Iterable[Entry]) -> str:
@@ -35,6 +36,8 @@ def lines_of(entry: Entry) -> Iterator[str]:
             yield "> [delivered again]" + ("" if is_new else "  duplicate, ignored")
         case Said():
             yield from _said(entry)
+        case Kept(key, status):
+            yield f"x {key} | {status}"
         case Moved(turn):
             yield from _moved(turn)
         case Passed(seconds):

@@ -2,47 +2,94 @@
 
 from __future__ import annotations
 
+import secrets
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
 
 from engine.actions.catalogue import Action, Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.actions.places import place_actions
-from engine.charts.library import Library
+from engine.charts.library import SHARED, Library
 from engine.charts.rules import check_library
+from engine.domain.deliveries import Template
+from engine.domain.messages import Outbound
 from engine.domain.readers.catalogue import READERS
 from engine.domain.readers.vocabulary import Vocabulary, merge
-from engine.interfaces.channel import ChannelGateway
+from engine.domain.windows import QuietHours
+from engine.interfaces.channel import ChannelDoor, ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
+from engine.interfaces.rates import RateGateway
 from engine.interfaces.unit_of_work import Storage
 from engine.runtime.build import Witness
 from engine.runtime.charts import Charts
 from engine.runtime.interpreter import Interpreter
 from engine.runtime.speech import Speech
 from engine.runtime.understanding import Understanding
+from engine.services.deliveries import Deliveries
 from engine.services.editions import keep_definitions, stored_editions
+from engine.services.files import Files
 from engine.services.flows import FlowShelf
+from engine.services.handover import Handover
+from engine.services.sending import Sending
 from engine.services.turns import Turns
+from engine.services.upkeep import Upkeep
 from engine.services.work import Work
+from integrations import sandbox
 from integrations.flows.folder import FolderFlowRepository
 from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
+from integrations.redis.rates import open_rates
+from integrations.sql.bells import PostgresBell
+from integrations.sql.contents import SqlContents
 from integrations.sql.database import Database
 from integrations.sql.engine import open_engine
 from integrations.sql.unit_of_work import SqlStorage
-from integrations.system import CountingIdentifiers, ManualClock, RandomIdentifiers, SystemClock
+from integrations.system import (
+    AbsentChannel,
+    Boundless,
+    CountingIdentifiers,
+    ManualClock,
+    OffsetClock,
+    RandomIdentifiers,
+    SoleLock,
+    SystemClock,
+)
+from integrations.twilio.account import TwilioAccount
+from integrations.twilio.door import TwilioDoor
+from integrations.twilio.gateway import TwilioGateway
+from server.bells import Bells
+from server.hashing import Hasher
+from server.http.links import Links
+from server.setting_rules import NO_QUIET_HOURS
 from server.settings import Settings
 
 __all__ = [
     "Application", "CountingIdentifiers", "Database", "FolderFlowRepository", "ManualClock", "RandomIdentifiers",
-    "SystemClock", "build", "catalogue", "flow_shelf", "vocabulary_of",
+    "SystemClock", "build", "build_server", "catalogue", "clock_of", "flow_shelf", "outside_bell", "sandbox",
+    "vocabulary_of",
 ]  # fmt: skip
 """Implementations that tools choose by themselves come from here too: nobody else names a room of integrations."""
+
+Listen: TypeAlias = Callable[[Callable[[], None], threading.Event], None]
+"""Waits for rings of other processes until the event is set."""
+
+_LIST_BUTTON = "☰"
+"""What opens a list when no words say it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Everything that runs, ready to be handed to a door."""
+    """Everything that runs, ready to be handed to a door.
+
+    `door` is None where the channel's secrets are not set. `sole` is the lock of a database that has room for one
+    worker, `listen` hears other processes where the database can pass a ring on. `close` lets go of the database.
+    """
 
     settings: Settings
     shelf: FlowShelf
@@ -51,7 +98,20 @@ class Application:
     charts: Charts
     turns: Turns
     work: Work
+    sending: Sending
+    deliveries: Deliveries
+    handover: Handover
+    upkeep: Upkeep
+    files: Files
     clock: Clock
+    rates: RateGateway
+    bells: Bells
+    links: Links
+    hasher: Hasher
+    door: ChannelDoor | None = None
+    sole: SoleLock | None = None
+    listen: Listen | None = None
+    close: Callable[[], None] = lambda: None
 
 
 def catalogue() -> Catalogue:
@@ -69,6 +129,17 @@ def vocabulary_of(library: Library) -> Vocabulary:
     return merge({language: words.vocabulary for language, words in library.common.items()})
 
 
+def clock_of(settings: Settings) -> Clock:
+    """The real time, or what a file adds to it."""
+    return SystemClock() if settings.clock is None else OffsetClock(settings.clock)
+
+
+def outside_bell(settings: Settings) -> PostgresBell | None:
+    """What wakes the workers of other processes, where the database can pass it on."""
+    is_sqlite = settings.database_url.startswith("sqlite")
+    return None if is_sqlite else PostgresBell(settings.database_url)
+
+
 def build(
     settings: Settings,
     *,
@@ -81,27 +152,142 @@ def build(
     actions: Catalogue | None = None,
     shelf: FlowShelf | None = None,
     vocabulary: Vocabulary | None = None,
+    rates: RateGateway | None = None,
+    bells: Bells | None = None,
+    links: Links | None = None,
+    door: ChannelDoor | None = None,
+    listen: Listen | None = None,
+    close: Callable[[], None] = lambda: None,
 ) -> Application:
     """The application. `run_by` may put itself between worker and actions. FlowProblems if flows have errors.
 
     Whoever builds often hands over the catalogue, the shelf of flows and its vocabulary, which know of no conversation.
+    Without `rates` nobody is held up.
     """
     actions = actions or catalogue()
     shelf = shelf or flow_shelf(settings, actions)
     library = shelf.library
     storage = storage or SqlStorage(open_engine(settings.database_url))
+    rates = rates or Boundless()
     charts = Charts(library, actions, stored_editions(storage), witness)
-    interpreter = Interpreter(
-        charts,
-        Speech(marks_fallbacks=settings.environment == "development"),
-        Understanding({**READERS, **actions.validators}, vocabulary or vocabulary_of(library)),
-        root=settings.root_flow,
-        zone=settings.zone,
-    )
-    turns = Turns(storage, interpreter, clock, identifiers, library.languages.fallback)
-    keep_definitions(storage, library, clock)
-    work = Work(storage, run_by(actions.actions), channel, clock, identifiers)
-    return Application(
-        settings=settings, shelf=shelf, storage=storage, catalogue=actions, charts=charts, turns=turns, work=work,
-        clock=clock,
+    turns = Turns(
+        storage, _interpreter(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
+        library.languages.fallback, quiet=_quiet_hours(settings),
     )  # fmt: skip
+    keep_definitions(storage, library, clock)
+    template_of = _templates(library)
+    return Application(
+        settings=settings, shelf=shelf, storage=storage, catalogue=actions, charts=charts, turns=turns,
+        work=Work(storage, run_by(actions.actions), channel, clock, identifiers),
+        sending=Sending(storage, channel, clock, template_of, rates, settings.sends_per_second),
+        deliveries=Deliveries(storage, clock, template_of), handover=Handover(storage, clock, identifiers, turns),
+        upkeep=Upkeep(storage, clock, settings.keep), files=Files(storage, clock, identifiers), clock=clock,
+        rates=rates, bells=bells or Bells(), links=links or _links(settings, clock),
+        hasher=Hasher(_values(settings.contact_hash_key)), door=door, sole=_sole_worker(settings), listen=listen,
+        close=close,
+    )  # fmt: skip
+
+
+def build_server(
+    settings: Settings, *, channel: ChannelGateway | None = None, clock: Clock | None = None
+) -> Application:
+    """The application with the real outside: Twilio, Redis, the clock and the bells of other processes.
+
+    Without Twilio's secrets, which production demands, no webhook is believed and every message waits.
+    """
+    Database(settings.database_url).check()
+    engine = open_engine(settings.database_url)
+    storage = SqlStorage(engine)
+    clock = clock or clock_of(settings)
+    actions = catalogue()
+    shelf = flow_shelf(settings, actions)
+    links = _links(settings, clock)
+    outside = outside_bell(settings)
+    account = _twilio_account(settings)
+    if channel is None and account is not None:
+        channel = TwilioGateway(
+            account, SqlContents(engine), links.to_file, f"{settings.public_base_url}/webhooks/twilio/status",
+            is_known=_is_known(storage), list_button=_list_button(shelf.library),
+        )  # fmt: skip
+    return build(
+        settings, channel=channel or AbsentChannel(), clock=clock, identifiers=RandomIdentifiers(), storage=storage,
+        actions=actions, shelf=shelf, rates=open_rates(_value(settings.redis_url)), bells=Bells(outside), links=links,
+        door=TwilioDoor(account.tokens, account.sid, account.number) if account else None,
+        listen=outside.listen if outside else None, close=_closing(engine.dispose, outside.close if outside else None),
+    )  # fmt: skip
+
+
+def _closing(*closes: Callable[[], None] | None) -> Callable[[], None]:
+    def close() -> None:
+        for each in closes:
+            if each is not None:
+                each()
+
+    return close
+
+
+def _interpreter(settings: Settings, charts: Charts, actions: Catalogue, vocabulary: Vocabulary) -> Interpreter:
+    return Interpreter(
+        charts, Speech(marks_fallbacks=not settings.is_production),
+        Understanding({**READERS, **actions.validators}, vocabulary), root=settings.root_flow, zone=settings.zone,
+    )  # fmt: skip
+
+
+def _quiet_hours(settings: Settings) -> QuietHours | None:
+    if settings.quiet_hours == NO_QUIET_HOURS:
+        return None
+    return QuietHours.of(settings.quiet_hours, ZoneInfo(settings.zone))
+
+
+def _templates(library: Library) -> Callable[[Outbound], Template | None]:
+    def template_of(message: Outbound) -> Template | None:
+        return None if message.template is None else library.template(message.template, message.language)
+
+    return template_of
+
+
+def _links(settings: Settings, clock: Clock) -> Links:
+    """Without a key it makes one that ends with the process: only production demands that links outlive it."""
+    return Links(_values(settings.secret_key) or (secrets.token_urlsafe(32),), settings.public_base_url or "", clock)
+
+
+def _sole_worker(settings: Settings) -> SoleLock | None:
+    """SQLite has room for one worker; the lock lies beside its file."""
+    kind, _, place = settings.database_url.partition(":///")
+    return SoleLock(Path(f"{place.partition('?')[0]}.worker")) if kind.startswith("sqlite") else None
+
+
+def _twilio_account(settings: Settings) -> TwilioAccount | None:
+    sid, number = settings.twilio_account_sid, settings.twilio_whatsapp_number
+    if not (sid and number and settings.twilio_tokens and settings.public_base_url):
+        return None
+    return TwilioAccount(
+        sid=sid, tokens=settings.twilio_tokens, number=number, api_base_url=settings.twilio_api_base_url,
+        content_base_url=settings.twilio_content_base_url, messaging_base_url=settings.twilio_messaging_base_url,
+    )  # fmt: skip
+
+
+def _is_known(storage: Storage) -> Callable[[str], bool]:
+    def is_known(provider_id: str) -> bool:
+        with storage.read() as work:
+            return work.outbox.find(provider_id) is not None
+
+    return is_known
+
+
+def _list_button(library: Library) -> Callable[[str], str]:
+    def label(language: str) -> str:
+        found = library.text(SHARED, "list_button", language)
+        entry = found[0].say if found else None
+        return entry.text.render({}) if entry else _LIST_BUTTON
+
+    return label
+
+
+def _values(secret: SecretStr | None) -> tuple[str, ...]:
+    """Several are separated by commas: the first is used, all are known."""
+    return tuple(secret.get_secret_value().split(",")) if secret else ()
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None

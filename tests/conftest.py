@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.databases", "tests.journeys.plugin"]
+pytest_plugins = ["tests.databases", "tests.redis_server", "tests.journeys.plugin"]
 
 _LOCAL = ("127.", "::1", "localhost")
 

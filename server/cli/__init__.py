@@ -14,13 +14,20 @@ from engine.errors import BoloastroError
 from server.cli.check import check
 from server.cli.demo import demo
 from server.cli.diagram import diagram
+from server.cli.doctor import doctor
 from server.cli.flows import flows
+from server.cli.handover import handover
+from server.cli.inbox import inbox
 from server.cli.logs import configure_logs
 from server.cli.migrate import migrate
+from server.cli.outbox import outbox
 from server.cli.play import play
 from server.cli.problems import report
 from server.cli.rules import rules
-from server.settings import Settings
+from server.cli.sandbox import serve_sandbox
+from server.cli.serve import serve
+from server.cli.work import work
+from server.settings import Settings, problems_of
 
 TROUBLE = 2
 """The exit status when something the user can put right stands in the way."""
@@ -45,9 +52,8 @@ def _told(error: BoloastroError | ValidationError) -> Iterator[str]:
     elif isinstance(error, BoloastroError):
         yield f"boloastro: {error}"
     else:
-        for wrong in error.errors():
-            name = ".".join(str(part) for part in wrong["loc"])
-            yield f"boloastro: the setting {name} cannot be used: {wrong['msg']}"
+        for name, wrong in problems_of(error):
+            yield f"boloastro: the setting {name} cannot be used: {wrong}"
 
 
 @click.group(cls=_Edge, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,5 +64,8 @@ def main(verbose: bool) -> None:
     configure_logs(logging.INFO if verbose else logging.ERROR)
 
 
-for _command in (play, demo, check, diagram, flows, rules, migrate):
+_COMMANDS = (
+    play, demo, check, diagram, flows, rules, migrate, serve, work, doctor, serve_sandbox, inbox, outbox, handover,
+)  # fmt: skip
+for _command in _COMMANDS:
     main.add_command(_command)

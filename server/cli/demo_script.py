@@ -1,4 +1,4 @@
-"""What the person of the demo does, scene by scene."""
+"""What the people of the demo do, scene by scene, and what goes wrong meanwhile."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ from engine.domain.values import Json
 
 
 class Act(StrEnum):
-    """`killed` sends a text, and the process dies once it has stored the turn."""
+    """What the person does, or what happens to what they send.
+
+    TELL a text. TAP an option. TWICE a text that the channel delivers twice. FORGED a text that somebody else posts in
+    their name. KILLED a text; the server is killed while it hands its answer to the channel. BROKEN a text; the channel
+    takes the answer, and the connection breaks before it says so.
+    """
 
     TELL = "tell"
     TAP = "tap"
+    TWICE = "twice"
+    FORGED = "forged"
     KILLED = "killed"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +48,29 @@ def _tap(option: str) -> Step:
     return Step(Act.TAP, option)
 
 
-def _killed(text: str) -> Step:
-    return Step(Act.KILLED, text)
-
-
 ENGLISH = (
     Scene("Asha writes for the first time and chooses her language", (_tell("hi"), _tap("en"))),
     Scene(
         "She gives birth details; wrong answers are explained and asked again",
         (
-            _tap("details"),
-            _tell("7"),
-            _tell("Asha Rao"),
-            _tell("31-02-1990"),
-            _tell("15-08-2090"),
+            *(_tap("details"), _tell("7"), _tell("Asha Rao"), _tell("31-02-1990"), _tell("15-08-2090")),
             _tell("15 August 1990"),
         ),
     ),
+    Scene("Somebody else posts in her name, without Twilio's signature", (Step(Act.FORGED, "cancel"),)),
     Scene(
         "She interrupts, for help and for another language, and comes back to the very same question",
         (_tell("help"), _tell("language"), _tap("hi"), _tell("भाषा"), _tap("en")),
     ),
     Scene("She knows the time; 9:30 alone leaves a question open", (_tap("know"), _tell("9:30"))),
-    Scene("She answers, and the process is killed before the reply goes out", (_killed("morning"),)),
-    Scene("The place, and a look at everything before it is saved", (_tell("Pune"),)),
-    Scene("One field was wrong: only the date is asked again", (_tap("edit"), _tap("born"), _tell("16 August 1990"))),
+    Scene("She answers, and the server is killed while it sends the reply", (Step(Act.KILLED, "morning"),)),
+    Scene("The place; Twilio takes the reply, and the connection breaks", (Step(Act.BROKEN, "Pune"),)),
+    Scene("One field was wrong: only the date is asked again", (_tap("edit"), _tap("born"))),
+    Scene("Twilio delivers the new date twice", (Step(Act.TWICE, "16 August 1990"),)),
     Scene("She saves", (_tap("save"),)),
 )
 
-ENGLISH_SAVED: dict[str, Json] = {
-    "name": "Asha Rao",
-    "born": "1990-08-16",
-    "time": "09:30",
-    "place": "Pune",
-}
+ENGLISH_SAVED: dict[str, Json] = {"name": "Asha Rao", "born": "1990-08-16", "time": "09:30", "place": "Pune"}
 
 HINDI = (
     Scene(
@@ -85,9 +82,4 @@ HINDI = (
     ),
 )
 
-HINDI_SAVED: dict[str, Json] = {
-    "name": "रवि कुमार",
-    "born": "1990-08-15",
-    "time": "19:30",
-    "place": "Nashik",
-}
+HINDI_SAVED: dict[str, Json] = {"name": "रवि कुमार", "born": "1990-08-15", "time": "19:30", "place": "Nashik"}

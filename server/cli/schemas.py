@@ -41,7 +41,7 @@ def _schema_of(file: str) -> str | None:
     stem = Path(file).stem
     if stem == "languages":
         return None
-    return f"{stem if stem in ('flow', 'contact') else 'words'}{_ENDING}"
+    return f"{stem if stem in ('flow', 'contact', 'templates') else 'words'}{_ENDING}"
 
 
 def _refused(name: str, content: bytes, files: Sequence[Source]) -> list[Problem]:

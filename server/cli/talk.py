@@ -9,7 +9,7 @@ from datetime import datetime
 from engine.charts.model import Flow
 from engine.charts.problems import Problem, Severity
 from engine.charts.suggest import did_you_mean
-from engine.domain.messages import Choice, Inbound
+from engine.domain.messages import Choice, Inbound, Media
 from engine.domain.payloads import outbound_of
 from engine.domain.records import OutboxStatus
 from engine.domain.sessions import Contact
@@ -52,6 +52,7 @@ class _Before:
     entries: int
     shown: int
     received: int
+    kept: frozenset[str]
     answers: int
 
 
@@ -130,7 +131,7 @@ class Talk(Simulator):
 
     def media(self, kind: str) -> None:
         """Send a picture, a voice note or the like."""
-        self.send(Inbound(media=(kind,)), f"[{kind}]")
+        self.send(Inbound(media=(Media(kind),)), f"[{kind}]")
 
     def location(self, latitude: float, longitude: float) -> None:
         """Share where one is."""
@@ -185,6 +186,7 @@ class Talk(Simulator):
         self.clock = ManualClock(before.now)
         self._identifiers = Counter(self._prefix, before.identifiers)
         self._messages, self._last, self._facts, self._seen = before.messages, before.last, before.facts, before.seen
+        self._kept = set(before.kept)
         self.notes.next_fails = before.next_fails
         del self.entries[before.entries :]
         del self._shown[before.shown :]
@@ -215,7 +217,7 @@ class Talk(Simulator):
             database=self.database.copied(), now=self.clock.now(), identifiers=self._identifiers.count,
             messages=self._messages, last=self._last, facts=self._facts, seen=self._seen,
             next_fails=self.notes.next_fails, entries=len(self.entries), shown=len(self._shown),
-            received=len(self.phone.received), answers=len(self.notes.answers),
+            received=len(self.phone.received), kept=frozenset(self._kept), answers=len(self.notes.answers),
         )  # fmt: skip
         self._befores = [*self._befores[1 - _MOST_COPIES :], before]
         self._seen = len(self._shown)

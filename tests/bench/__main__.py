@@ -21,7 +21,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     lines = [_HEADER]
     for chapter, figures in _CHAPTERS:
-        lines.append(f"\n## {chapter}\n\n| what | us | ratio | goal | | |\n|---|---|---|---|---|---|")
+        lines.append(f"\n## {chapter}\n\n| what | value | ratio | goal | | |\n|---|---|---|---|---|---|")
         print(chapter, flush=True)
         for figure in figures():
             row = _row(figure)
@@ -32,10 +32,11 @@ def main() -> None:
 
 
 def _row(figure: Figure) -> str:
-    time = f"{figure.microseconds:,.1f}" if figure.microseconds else ""
+    value = f"{figure.value:,.1f} {figure.unit}" if figure.value else ""
     ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
-    goal = f"<= {figure.goal}" if figure.goal is not None else ""
-    return f"| {figure.what} | {time} | {ratio} | {goal} | {figure.verdict} | {figure.note} |"
+    sign, unit = ">=" if figure.at_least else "<=", f" {figure.unit}" if figure.ratio is None else ""
+    goal = f"{sign} {figure.goal}{unit}" if figure.goal is not None else ""
+    return f"| {figure.what} | {value} | {ratio} | {goal} | {figure.verdict} | {figure.note} |"
 
 
 def _threads() -> Iterator[Figure]:

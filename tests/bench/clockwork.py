@@ -16,20 +16,27 @@ ROUNDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured line: what, its value in microseconds, the ratio to its yardstick, and the goal for that ratio."""
+    """One measured line: what, its value, the ratio to its yardstick, and the goal.
+
+    The goal is for the ratio, or for the value where there is no ratio; it is reached from above, or with `at_least`
+    from below.
+    """
 
     what: str
-    microseconds: float
+    value: float
     ratio: float | None = None
     goal: float | None = None
     note: str = ""
+    unit: str = "us"
+    at_least: bool = False
 
     @property
     def verdict(self) -> str:
         """Whether the goal is met; empty when there is none."""
-        if self.goal is None or self.ratio is None:
+        if self.goal is None:
             return ""
-        return "met" if self.ratio <= self.goal else "missed"
+        measured = self.value if self.ratio is None else self.ratio
+        return "met" if (measured >= self.goal if self.at_least else measured <= self.goal) else "missed"
 
 
 def each(call: Callable[[], object], times: int, clock: Callable[[], float] = time.process_time) -> float:

@@ -19,7 +19,7 @@ from engine.domain.sessions import Contact, Session
 from engine.services.turns import Turns
 from integrations.sql.engine import open_engine
 from integrations.sql.schema import migrate
-from integrations.sql.tables import contacts, inbox, outbox, sessions, turns
+from integrations.sql.tables import contacts, identities, inbox, outbox, sessions, turns
 from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import CountingIdentifiers, ManualClock
 from tests.bench.clockwork import Figure, paired
@@ -117,7 +117,8 @@ def _core(engine: sa.Engine, numbers: Iterator[int]) -> Any:
                 sql.say,
                 {
                     "id": f"out-{number}", "contact": "c-1", "session": "s-1", "key": "order.ask_count", "body": body,
-                    "created_at": moment, "due_at": moment, "status": "pending", "attempts": 0,
+                    "created_at": moment, "due_at": moment, "status": "pending", "attempts": 0, "claims": 0,
+                    "asked": 1, "as_template": 0,
                 },
             )  # fmt: skip
             connection.execute(
@@ -138,8 +139,10 @@ class _Statements:
     def __init__(self) -> None:
         who: sa.BindParameter[str] = sa.bindparam("who")
         this: sa.BindParameter[str] = sa.bindparam("this")
-        self.find = sa.select(contacts).where(
-            contacts.c.channel == sa.bindparam("channel"), contacts.c.address == sa.bindparam("address")
+        self.find = (
+            sa.select(contacts)
+            .join_from(contacts, identities)
+            .where(identities.c.channel == sa.bindparam("channel"), identities.c.address == sa.bindparam("address"))
         )
         self.record = sa.insert(inbox)
         self.next = (

@@ -35,13 +35,16 @@ def test_every_command_has_help(command: str) -> None:
 
 def test_the_commands_are_these() -> None:
     """A new one is added here on purpose."""
-    assert sorted(main.commands) == ["check", "demo", "diagram", "flows", "migrate", "play", "rules"]
+    assert sorted(main.commands) == [
+        "check", "demo", "diagram", "doctor", "flows", "handover", "inbox", "migrate", "outbox", "play", "rules",
+        "sandbox", "serve", "work",
+    ]  # fmt: skip
 
 
 def test_flows_are_listed_with_their_languages() -> None:
     """Released languages are complete."""
     listed = {row["flow"]: row for row in json.loads(invoked("flows", "--json").stdout)}
-    assert sorted(listed) == ["commands", "human", "language", "profile", "welcome"]
+    assert sorted(listed) == ["commands", "human", "language", "privacy", "profile", "welcome"]
     profile = listed["profile"]
     assert (profile["title"], profile["policy"]) == ("Birth details", "follow")
     assert (profile["languages"]["en"], profile["languages"]["hi"]) == (100, 100)
@@ -127,10 +130,11 @@ def test_all_settings_that_cannot_be_used_are_named_at_once() -> None:
 
 def test_talks_say_that_they_are_not_kept() -> None:
     """So that nobody looks for them in the database of the settings."""
-    for command in ("play", "demo"):
-        words = " ".join(invoked(command, "--help").stdout.split())
-        assert "temporary database" in words
-        assert "DATABASE_URL is not read" in words
+    words = {command: " ".join(invoked(command, "--help").stdout.split()) for command in ("play", "demo")}
+    assert "temporary database" in words["play"]
+    assert "DATABASE_URL is not read" in words["play"]
+    assert "temporary folder, which is gone afterwards" in words["demo"]
+    assert "settings of the environment are not read" in words["demo"]
 
 
 def test_migrate_names_an_address_it_cannot_read_and_a_file_in_use(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_kept_talk_goes_on_the_next_time(tmp_path: Path) -> None:
     played("hi", "/tick 3d", "1", arguments=kept)
     talk = played("/state", "1", "Asha Rao", arguments=kept)
     assert "# clock 2026-01-08 10:00:00+05:30" in talk
-    assert "> [tap details #menu@1]" in talk
+    assert "> [tap details #menu@2]" in talk
     assert "ask_name -> ask_born" in talk
     assert 'profile.name = "Asha Rao"' in played("/data", arguments=kept)
 

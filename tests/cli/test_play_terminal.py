@@ -26,7 +26,7 @@ def test_a_talk_in_a_terminal() -> None:
     assert "▌ 🙏 Namaste and welcome to Boloastro!" in greeting
     assert "▌ [2] हिन्दी" in greeting
     assert "▌ मुख्य मेन्यू" in terminal.type("2")
-    assert "commands@1: talking" in terminal.type("/state")
+    assert "commands@2: talking" in terminal.type("/state")
     assert "there is no command /nonsense" in terminal.type("/nonsense")
     assert terminal.leave("/quit") == 0
 

@@ -35,7 +35,7 @@ STEPS: dict[str, Step] = {
 def talk() -> Iterator[Talk]:
     """Somebody who is asked for a date of birth."""
     start = datetime.fromisoformat(PIPED_START)
-    settings = Settings.model_validate({"BOLOASTRO_ENV": "production"})
+    settings = Settings().model_copy(update={"environment": "production"})
     with fresh_database() as database:
         talk = open_talk(settings, database, flow=None, language=None, start=start, is_kept=False)
         for text in ("hi", "English"):

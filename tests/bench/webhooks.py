@@ -1,0 +1,95 @@
+"""Webhook requests a second until they are acknowledged, against a bare view that inserts one row."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from integrations.sql.schema import migrate
+from tests.bench.clockwork import Figure
+from tests.bench.posts import SETTINGS, message
+from tests.bench.postgres import Postgres
+from tests.bench.programs import free_port, running
+from tests.bench.wire import Line, Loop, line_to
+
+PEOPLE = 200
+LINES = 8
+REQUESTS = 400
+ROUNDS = 9
+GOAL = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Volley:
+    """How many a second were acknowledged, and which part of that time the load itself was at work."""
+
+    rate: float
+    busy: float
+
+
+def volley(port: int, requests: deque[bytes]) -> Volley:
+    """All of the requests over a few connections, each of which sends the next when it has got its answer."""
+    loop, left = Loop(), len(requests)
+
+    def serve(line: Line) -> None:
+        nonlocal left
+        answer = line.hear()
+        if answer is None:
+            return
+        if not answer.startswith(b"HTTP/1.1 200 "):
+            raise RuntimeError(f"a webhook was not acknowledged: {answer.decode()}")
+        left -= 1
+        if requests:
+            line.say(requests.popleft())
+
+    lines = [line_to(port) for _ in range(LINES)]
+    for line in lines:
+        loop.watch(line.connection, lambda line=line: serve(line))
+    began, began_work = time.perf_counter(), time.process_time()
+    many = left
+    for line in lines:
+        line.say(requests.popleft())
+    loop.run(lambda: left == 0, 60)
+    took, worked = time.perf_counter() - began, time.process_time() - began_work
+    loop.close()
+    return Volley(many / took, worked / took)
+
+
+def figures() -> Iterator[Figure]:
+    """On each database; both servers run all the time, and are asked in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield _compared("SQLite", [f"sqlite:///{folder}/{name}.sqlite3" for name in ("ours", "bare")], Path(folder))
+    with tempfile.TemporaryDirectory() as folder, Postgres() as postgres:
+        yield _compared("PostgreSQL", [postgres.database() for _ in range(2)], Path(folder))
+
+
+def _compared(database: str, urls: list[str], folder: Path, more: Mapping[str, str] | None = None) -> Figure:
+    for url in urls:
+        migrate(url)
+    ports = [free_port(), free_port()]
+    programs = (
+        ("server", "serve", "--no-embedded", "--bind", f"127.0.0.1:{ports[0]}"),
+        ("tests.bench.bare", str(ports[1])),
+    )
+    with ExitStack() as stack:
+        for url, port, arguments in zip(urls, ports, programs, strict=True):
+            settings = {**SETTINGS, **(more or {}), "DATABASE_URL": url}
+            stack.enter_context(running(*arguments, settings=settings, log=folder / f"{port}.log", port=port))
+        for port in ports:
+            volley(port, _requests())  # to warm up; and from now on everybody is known
+        rounds = [[volley(port, _requests()) for port in ports] for _ in range(ROUNDS)]
+    ours, bare = (median(one.rate for one in column) for column in zip(*rounds, strict=True))
+    ratio = median(mine.rate / theirs.rate for mine, theirs in rounds)
+    busy = median(one.busy for pair in rounds for one in pair)
+    note = f"bare view {bare:,.0f} /s; the load itself was at work for {busy:.0%} of the time"
+    return Figure(f"webhooks acknowledged on {database}", ours, ratio, GOAL, note, unit="/s", at_least=True)
+
+
+def _requests() -> deque[bytes]:
+    return deque(message(number % PEOPLE, "Where is the bus?") for number in range(REQUESTS))

@@ -1,0 +1,74 @@
+"""`boloastro work`: a worker in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from engine.domain.messages import Inbound
+from engine.domain.records import OutboxStatus
+from server.settings import Settings
+from server.wiring import Application, build_server
+from tests.cli.runs import ROOT, environment
+from tests.worker.bot import until
+
+
+@pytest.fixture
+def door(database_url: str) -> Iterator[Application]:
+    """The application of a server without a worker inside, and without an account at Twilio."""
+    application = build_server(Settings.model_validate({"DATABASE_URL": database_url}))
+    yield application
+    application.close()
+
+
+@pytest.fixture
+def process(door: Application, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker beside it, with its log in a file."""
+    with (tmp_path / "log").open("wb") as log:
+        process = _started(door, log.fileno())
+        yield process
+    process.kill()
+    process.wait()
+
+
+def test_it_works_until_it_is_told_to_end(door: Application, process: subprocess.Popen[bytes], tmp_path: Path) -> None:
+    """The message is handled by the other process; without an account the answers wait, and the log says why."""
+    recorded = door.turns.message("whatsapp", "whatsapp:+919800000001", "SM1", Inbound(text="hi"))
+    door.bells.received()
+    assert until(lambda: bool(_waiting(door, recorded.contact)))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(30) == 0
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    assert {"worker.started", "turn", "worker.stopped"} <= {line["event"] for line in lines}
+    assert "9800000001" not in (tmp_path / "log").read_text()
+
+
+def test_a_second_worker_on_sqlite_is_sent_away(sqlite_url: str, tmp_path: Path) -> None:
+    """In one line, with the remedy."""
+    application = build_server(Settings.model_validate({"DATABASE_URL": sqlite_url}))
+    assert application.sole is not None
+    assert application.sole.take()
+    with (tmp_path / "log").open("wb") as log:
+        assert _started(application, log.fileno()).wait(60) == 2
+    assert "SQLite has room for one" in (tmp_path / "log").read_text()
+    application.sole.give_back()
+    application.close()
+
+
+def _started(application: Application, log: int) -> subprocess.Popen[bytes]:
+    settings = {"DATABASE_URL": application.settings.database_url}
+    return subprocess.Popen(
+        [sys.executable, "-m", "server", "work"], cwd=ROOT, env=environment(settings), stdout=log, stderr=log
+    )
+
+
+def _waiting(door: Application, contact: str) -> list[str]:
+    with door.storage.read() as work:
+        items = work.outbox.of_contact(contact, 10)
+    return [item.id for item in items if item.status is OutboxStatus.PENDING and item.attempts == 0]
