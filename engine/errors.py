@@ -81,6 +81,16 @@ class Unstorable(BoloastroError):
     code = "unstorable"
 
 
+class Damaged(BoloastroError):
+    """A stored row that waits for its turn cannot be read. `row` is its id: it must not be in the way of the others."""
+
+    code = "damaged"
+
+    def __init__(self, message: str, row: str) -> None:
+        super().__init__(message)
+        self.row = row
+
+
 class StorageError(BoloastroError):
     """The database is missing, locked, or of another version than the code."""
 

@@ -18,7 +18,7 @@ from server.http.webhooks import webhooks
 from server.logs import log_as_server
 from server.metrics import Metrics
 from server.settings import Settings
-from server.wiring import Application, Database, build_server
+from server.wiring import Application, build_server
 
 
 def create_app(doors: Doors | None = None) -> Flask:
@@ -53,7 +53,7 @@ def doors_of(
         settings=settings, turns=application.turns, deliveries=application.deliveries, storage=application.storage,
         door=application.door, rates=application.rates, bells=application.bells, clock=application.clock,
         hasher=application.hasher, links=application.links, metrics=metrics, backlog=_backlog(application),
-        checks={"database": Database(settings.database_url).check, **(checks or {})},
+        checks={"database": application.check, **(checks or {})},
     )  # fmt: skip
 
 

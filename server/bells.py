@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from engine.interfaces.bell import Bell
+from engine.interfaces.bell import Bell, Waiting
 
 _MOST_RINGS = 16
 
@@ -17,7 +17,7 @@ class LocalBell:
         self._rings = 0
 
     def ring(self) -> None:
-        """See Bell."""
+        """Wake one."""
         with self._changed:
             self._rings = min(self._rings + 1, _MOST_RINGS)
             self._changed.notify()
@@ -47,18 +47,16 @@ class Bells:
     def received(self) -> None:
         """Something for a turn was stored: a message, a fact."""
         self.turns.ring()
-        self._ring_outside()
+        self._ring_outside(Waiting.TURNS)
 
     def reported(self) -> None:
         """A channel has told how far a message has come: the next one may go out."""
         self.sending.ring()
-        self._ring_outside()
+        self._ring_outside(Waiting.SENDING)
 
-    def heard(self) -> None:
-        """Another process has rung; nobody knows for what."""
-        self.turns.ring()
-        self.sending.ring()
-        self.watch.ring()
+    def heard(self, what: Waiting) -> None:
+        """Another process has rung."""
+        (self.turns if what is Waiting.TURNS else self.sending).ring()
 
     def all(self) -> None:
         """Wake everybody in this process."""
@@ -66,6 +64,6 @@ class Bells:
             for _ in range(_MOST_RINGS):
                 bell.ring()
 
-    def _ring_outside(self) -> None:
+    def _ring_outside(self, what: Waiting) -> None:
         if self._outside is not None:
-            self._outside.ring()
+            self._outside.ring(what)

@@ -19,9 +19,11 @@ from engine.charts.problems import FlowProblems
 from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
 from server.settings import Settings, problems_of
+from server.stand_ins import remedy_for, sandbox_templates
 from server.wiring import Database, catalogue, flow_shelf
 
 PATIENCE = 3.0
+MIGRATE = "run: boloastro migrate"
 _FIRST_YEAR = 2026
 _PORTS = {"https": 443, "http": 80, "redis": 6379, "rediss": 6379}
 _ENCRYPTED = ("https", "rediss")
@@ -88,16 +90,28 @@ def _variables(problems: dict[str, str]) -> Iterator[Finding]:
 
 
 def _database(settings: Settings) -> Finding:
+    """No part of the URL is told: a host and a user are nobody's business here, and a password least of all."""
+    name, database = "reachable and migrated", Database(settings.database_url)
     try:
-        Database(settings.database_url).check()
+        database.check()
     except BoloastroError as error:
-        return Finding("database", "reachable and migrated", State.UNREACHABLE, str(error))
-    return Finding("database", "reachable and migrated", State.FINE)
+        return Finding("database", name, State.UNREACHABLE, _why_no_database(settings.database_url, str(error)))
+    return Finding("database", name, State.FINE, database.kind)
+
+
+def _why_no_database(url: str, said: str) -> str:
+    try:
+        kind = Database(url).kind
+    except BoloastroError:
+        return "DATABASE_URL is neither sqlite:///file nor postgresql://..."
+    if MIGRATE in said:
+        return f"{kind}, not there or not migrated: {MIGRATE}"
+    return f"{kind}, cannot be reached or used: check that it runs, and DATABASE_URL"
 
 
 def _redis(settings: Settings) -> Finding:
     if settings.redis_url is None:
-        return Finding("redis", "reachable", State.ABSENT, "each process counts for itself: enough for one process")
+        return Finding("redis", "reachable", State.ABSENT, "each process counts for itself: enough for development")
     return _reached("redis", "reachable", settings.redis_url.get_secret_value())
 
 
@@ -113,6 +127,8 @@ def _flows(settings: Settings) -> Finding:
         return Finding("flows", "valid", State.WRONG, f"{len(error.problems)} problems; run: boloastro check")
     except BoloastroError as error:
         return Finding("flows", "valid", State.WRONG, str(error))
+    if settings.is_production and (stand_ins := sandbox_templates(loaded)):
+        return Finding("flows", "valid", State.UNSAFE, remedy_for(stand_ins))
     has_root = settings.root_flow in loaded.flows
     return Finding("flows", "valid", State.FINE if has_root else State.WRONG, "" if has_root else "no such root flow")
 

@@ -32,7 +32,9 @@ _DELIVERIES: Mapping[str, str] = MappingProxyType(
         "channel.broken": "broken",
     }
 )
-_DEAD: Mapping[str, str] = MappingProxyType({"message.dead": "outbox", "job.given_up": "jobs"})
+_DEAD: Mapping[str, str] = MappingProxyType(
+    {"message.dead": "outbox", "turn.unreadable": "inbox", "job.given_up": "jobs"}
+)
 _FALLBACKS: Mapping[str, str] = MappingProxyType({"rates.alone": "rates", "words.fallback": "language"})
 _JOB_ENDS = frozenset({"failed", "given_up", "unknown", "undeclared", "unstorable"})
 

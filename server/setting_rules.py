@@ -135,6 +135,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 NEEDED: Mapping[str, str] = MappingProxyType(
     {
         "database_url": "say where the data is: postgresql://... or sqlite:////an/absolute/path",
+        "redis_url": "say where Redis is, such as redis://127.0.0.1:6379/0: each process by itself lets too much pass",
         "secret_key": MAKE_KEY,
         "contact_hash_key": MAKE_KEY,
         "analytics_api_key": MAKE_KEY,

@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -97,7 +97,7 @@ class Settings(BaseSettings):
         """Everything that must never be seen, whole and in its parts."""
         values = [value for name in type(self).model_fields if isinstance(value := getattr(self, name), SecretStr)]
         plain = [value.get_secret_value() for value in values] + [self.database_url]
-        passwords = {urlsplit(value).password or "" for value in plain if "://" in value}
+        passwords = {password for value in plain if "://" in value for password in _passwords(value)}
         return frozenset(plain) | passwords - {""} | {part for value in plain for part in value.split(",")}
 
     @property
@@ -165,6 +165,16 @@ def _plain(value: object) -> str | None:
     if value is None:
         return None
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+
+
+def _passwords(url: str) -> Iterator[str]:
+    """Where one may stand in an address, as it stands there and as it is meant."""
+    parts = urlsplit(url)
+    yield parts.password or ""
+    yield unquote(parts.password or "")
+    for name, value in parse_qsl(parts.query):
+        if name in ("password", "sslpassword"):
+            yield value
 
 
 def _variable(settings: type[Settings], name: str) -> str:

@@ -22,6 +22,7 @@ from engine.domain.messages import Outbound
 from engine.domain.readers.catalogue import READERS
 from engine.domain.readers.vocabulary import Vocabulary, merge
 from engine.domain.windows import QuietHours
+from engine.interfaces.bell import Waiting
 from engine.interfaces.channel import ChannelDoor, ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
@@ -68,6 +69,7 @@ from server.hashing import Hasher
 from server.http.links import Links
 from server.setting_rules import NO_QUIET_HOURS
 from server.settings import Settings
+from server.stand_ins import refuse_stand_ins
 
 __all__ = [
     "Application", "CountingIdentifiers", "Database", "FolderFlowRepository", "ManualClock", "RandomIdentifiers",
@@ -76,7 +78,7 @@ __all__ = [
 ]  # fmt: skip
 """Implementations that tools choose by themselves come from here too: nobody else names a room of integrations."""
 
-Listen: TypeAlias = Callable[[Callable[[], None], threading.Event], None]
+Listen: TypeAlias = Callable[[Callable[[Waiting], None], threading.Event], None]
 """Waits for rings of other processes until the event is set."""
 
 _LIST_BUTTON = "☰"
@@ -88,7 +90,8 @@ class Application:
     """Everything that runs, ready to be handed to a door.
 
     `door` is None where the channel's secrets are not set. `sole` is the lock of a database that has room for one
-    worker, `listen` hears other processes where the database can pass a ring on. `close` lets go of the database.
+    worker, `listen` hears other processes where the database can pass a ring on. `close` lets go of the database,
+    `check` raises unless it is in order.
     """
 
     settings: Settings
@@ -112,6 +115,7 @@ class Application:
     sole: SoleLock | None = None
     listen: Listen | None = None
     close: Callable[[], None] = lambda: None
+    check: Callable[[], object] = lambda: None
 
 
 def catalogue() -> Catalogue:
@@ -184,7 +188,7 @@ def build(
         upkeep=Upkeep(storage, clock, settings.keep), files=Files(storage, clock, identifiers), clock=clock,
         rates=rates, bells=bells or Bells(), links=links or _links(settings, clock),
         hasher=Hasher(_values(settings.contact_hash_key)), door=door, sole=_sole_worker(settings), listen=listen,
-        close=close,
+        close=close, check=storage.check if isinstance(storage, SqlStorage) else Database(settings.database_url).check,
     )  # fmt: skip
 
 
@@ -201,6 +205,7 @@ def build_server(
     clock = clock or clock_of(settings)
     actions = catalogue()
     shelf = flow_shelf(settings, actions)
+    refuse_stand_ins(settings, shelf.library)
     links = _links(settings, clock)
     outside = outside_bell(settings)
     account = _twilio_account(settings)

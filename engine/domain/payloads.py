@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from engine.domain.events import Event
+from engine.domain.events import Event, EventKind
 from engine.domain.messages import Choice, Inbound, Media, Outbound
 from engine.domain.records import InboxItem, TimerRecord
 from engine.domain.values import Data, Json
@@ -35,6 +35,16 @@ def event_of(item: InboxItem) -> Event:
         state=cast("str", payload.get("state", "")),
         token=cast("int", payload.get("token", 0)),
     )
+
+
+def is_asked(item: InboxItem) -> bool:
+    """Whether what is said because of it answers the person, or what they ordered."""
+    return item.kind is not EventKind.TIMER and item.payload.get("asked") is not False
+
+
+def unasked(payload: Data) -> Data:
+    """The payload of an event that a flow has sent for later, or in an hour nobody has written."""
+    return {**payload, "asked": False}
 
 
 def payload_of_timer(timer: TimerRecord) -> Data:

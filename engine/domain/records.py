@@ -84,7 +84,9 @@ class OutboxItem:
     `claims` counts how often a worker has taken it, to send it or to look it up: who has not the last claim may not
     settle it. `attempts` counts the sendings, `sent_at` is when the last of them began, or ended well.
     `asked`: it answers the person, or what they ordered.
-    `as_template`: it goes out as its template, because free text came too late.
+    `as_template`: it goes out as its template, because free text came too late. `failures` counts what must not go
+    on for ever: it could not be read, or the channel took it and failed it later. When it is SENT, `due_at` is when
+    the channel is asked what has become of it, if it does not tell.
     """
 
     id: str
@@ -99,6 +101,7 @@ class OutboxItem:
     claims: int = 0
     asked: bool = True
     as_template: bool = False
+    failures: int = 0
     provider_id: str | None = None
     sent_at: datetime | None = None
     progress: Progress | None = None

@@ -9,6 +9,9 @@ from enum import StrEnum
 
 from engine.domain.values import Data
 
+MOVED = "moved:"
+"""Before the id of the contact that has taken the last address of another: nothing can be sent there."""
+
 
 class Entry(StrEnum):
     """How a frame came to be on the stack."""

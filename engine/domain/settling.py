@@ -9,7 +9,10 @@ from datetime import datetime, timedelta
 from engine.domain.deliveries import Answer, Verdict
 from engine.domain.records import OutboxItem, OutboxStatus
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 150
+"""Sendings that the channel did not take: with the waits between them four hours, so an outage costs no message."""
+MOST_FAILURES = 8
+"""Sendings that the channel took and failed later: each of them may cost money."""
 MOST_LOOKS = 10
 REPAIR = timedelta(seconds=60)
 """How long a channel that is not in order is left alone."""
@@ -18,6 +21,9 @@ CERTAIN = timedelta(seconds=20)
 _LOOKS = (5, 30, 120, 600)
 _CERTAIN_FAILURES = (Verdict.LATE, Verdict.UNREACHABLE, Verdict.REFUSED, Verdict.STOPPED)
 _LEAST_SEARCH = timedelta(minutes=30)
+_LONGEST_WAIT = 80.0
+_ASKED_AFTER = (timedelta(minutes=10), timedelta(hours=1))
+NEVER = timedelta(days=10_000)
 _ABSENT = "absent:"
 
 
@@ -27,9 +33,8 @@ def settled(item: OutboxItem, answer: Answer, now: datetime, *, has_template: bo
     match answer.verdict:
         case Verdict.SENT:
             progress = item.progress if answer.provider_id == item.provider_id else None
-            return replace(
-                item, status=OutboxStatus.SENT, provider_id=answer.provider_id, sent_at=now, progress=progress
-            )
+            sent = replace(item, provider_id=answer.provider_id, sent_at=now, progress=progress)
+            return taken(sent, now)
         case Verdict.RETRY | Verdict.THROTTLED:
             return _again(item, now + max(backoff(item), timedelta(seconds=answer.wait or 0)))
         case Verdict.BROKEN:  # no fault of the message: it is not counted, and tried for ever
@@ -66,15 +71,27 @@ def looked_up(item: OutboxItem, answer: Answer, now: datetime, *, has_template: 
     return replace(item, status=OutboxStatus.UNCERTAIN, due_at=now + (CERTAIN if is_absent else wait))
 
 
+def taken(item: OutboxItem, now: datetime) -> OutboxItem:
+    """A message the channel has. If it does not tell that it left, it is asked after a while."""
+    return replace(item, status=OutboxStatus.SENT, due_at=now + _ASKED_AFTER[0])
+
+
+def asked_after(item: OutboxItem, now: datetime) -> OutboxItem:
+    """A message its channel is being asked about: how often it was asked is in when it was due. Twice is enough."""
+    again = attempted_at(item) + _ASKED_AFTER[1]
+    return replace(item, due_at=max(again, now + _ASKED_AFTER[0]) if item.due_at < again else now + NEVER)
+
+
 def attempted_at(item: OutboxItem) -> datetime:
     """When the last sending began; not earlier than that, for a message whose worker died."""
     return item.sent_at or item.created_at
 
 
 def backoff(item: OutboxItem) -> timedelta:
-    """1, 2, 4, ... seconds and up to half as much again, so that what failed together is not tried together."""
+    """1, 2, 4, ... seconds, at most two minutes: up to half as much again, so that not all are tried together."""
     seed = hashlib.sha256(f"{item.id}:{item.attempts}".encode()).digest()
-    return timedelta(seconds=2.0 ** max(item.attempts - 1, 0) * (1 + seed[0] / 512))
+    seconds = 2.0 ** min(max(item.attempts - 1, 0), 10)
+    return timedelta(seconds=min(seconds, _LONGEST_WAIT) * (1 + seed[0] / 512))
 
 
 def _was_absent(item: OutboxItem) -> bool:
@@ -83,7 +100,7 @@ def _was_absent(item: OutboxItem) -> bool:
 
 
 def _again(item: OutboxItem, due_at: datetime) -> OutboxItem:
-    if item.attempts >= MOST_ATTEMPTS:
+    if item.attempts >= MOST_ATTEMPTS or item.failures >= MOST_FAILURES:
         return replace(item, status=OutboxStatus.DEAD)
     return replace(item, status=OutboxStatus.PENDING, due_at=due_at, progress=None)
 

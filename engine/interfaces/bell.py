@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Protocol
+
+
+class Waiting(StrEnum):
+    """What there is to do: an event for a turn, or a message that may be sent now."""
+
+    TURNS = "turns"
+    SENDING = "sending"
 
 
 class Bell(Protocol):
     """Rung after a commit that left something to be done. A ring may get lost: whoever waits looks now and then."""
 
-    def ring(self) -> None:
-        """There is something to do. Never fails, never waits."""
+    def ring(self, what: Waiting) -> None:
+        """There is this to do. Never fails, never waits."""
         ...

@@ -29,6 +29,10 @@ class ChannelGateway(Protocol):
         """
         ...
 
+    def report(self, provider_id: str) -> Report | None:
+        """How far a message with this id has come, for one of which nothing was told; None when it does not say."""
+        ...
+
     def typing(self, contact: Contact) -> None:
         """Show the person that an answer to their last message is being written, if the channel can. Never fails."""
         ...

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engine.domain.records import InboxItem, InboxStatus, Job, OutboxItem, OutboxStatus, TimerRecord
+from engine.domain.values import Data
 
 
 class InboxRepository(Protocol):
@@ -14,6 +15,10 @@ class InboxRepository(Protocol):
 
     def record(self, item: InboxItem) -> bool:
         """Store an item, unless one with its provider id is there: then answer False."""
+        ...
+
+    def is_known(self, provider_id: str) -> bool:
+        """Whether an item with this provider id was recorded."""
         ...
 
     def get(self, item: str) -> InboxItem | None:
@@ -31,6 +36,7 @@ class InboxRepository(Protocol):
         """The oldest new and due item of a subject nobody works for at this moment, locked.
 
         An item waits for all older messages of its subject, due or not. Never waits for a turn.
+        Damaged, if it cannot be read; so do `next_unhandled` and `waiting`.
         """
         ...
 
@@ -52,6 +58,10 @@ class InboxRepository(Protocol):
 
     def waiting(self, subject: str) -> Sequence[InboxItem]:
         """All new items of a subject, due or not, in order."""
+        ...
+
+    def rewrite(self, item: str, payload: Data) -> None:
+        """Keep this instead of what was recorded, which must not stay."""
         ...
 
     def postpone(self, items: Sequence[str], due_at: datetime) -> None:
@@ -100,6 +110,13 @@ class OutboxRepository(Protocol):
         """Due uncertain messages, and those whose sender's claim has ended.
 
         Now UNCERTAIN until a time, their claim counted.
+        """
+        ...
+
+    def unreported(self, now: datetime, since: datetime, limit: int) -> Sequence[OutboxItem]:
+        """Due messages that were SENT after `since`, of which the channel has not told that they left it; locked.
+
+        Save them with a later `due_at`, so that they are not found again at once.
         """
         ...
 

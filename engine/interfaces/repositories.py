@@ -56,6 +56,10 @@ class ContactRepository(Protocol):
         """Those whom people answer instead of the bot, who has waited longest first."""
         ...
 
+    def joined(self, contact: Contact) -> Sequence[Contact]:
+        """Those found to be this person, who have no address of their own any more; not those found to be them."""
+        ...
+
     def leaving(self, limit: int) -> Sequence[Contact]:
         """Those whose data waits to be erased, locked, without those another worker has."""
         ...

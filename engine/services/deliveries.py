@@ -9,7 +9,7 @@ import structlog
 
 from engine.domain.deliveries import Answer, Progress, Report, Verdict, further
 from engine.domain.records import OutboxItem, OutboxStatus
-from engine.domain.settling import REPAIR, settled
+from engine.domain.settling import REPAIR, settled, taken
 from engine.errors import Conflict
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
@@ -74,7 +74,7 @@ class Deliveries:
         item = replace(item, provider_id=report.provider_id, progress=progress, sent_at=item.sent_at or now)
         if progress in _FAILURES:
             return self._after_failure(item, _trouble(report), now)
-        return replace(item, status=OutboxStatus.SENT, error=None)
+        return replace(item if item.status is OutboxStatus.SENT else taken(item, now), error=None)
 
     def _after_failure(self, item: OutboxItem, trouble: Answer, now: datetime) -> OutboxItem:
         """It was taken and did not arrive. Unlike a refusal at once, each sending again counts."""
@@ -83,6 +83,7 @@ class Deliveries:
         elif trouble.verdict in (Verdict.SENT, Verdict.UNCERTAIN):
             trouble = replace(trouble, verdict=Verdict.REFUSED)
         is_late = trouble.verdict is Verdict.LATE
+        item = replace(item, failures=item.failures + 1)
         return settled(item, trouble, now, has_template=is_late and has_template(item, self._template_of))
 
     def _tell(self, before: OutboxItem, after: OutboxItem, report: Report) -> None:

@@ -9,15 +9,15 @@ from datetime import datetime
 from engine.domain.effects import Forget
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Inbound
-from engine.domain.payloads import event_of
+from engine.domain.payloads import event_of, is_asked
 from engine.domain.records import InboxItem
-from engine.domain.sessions import Contact, Session
+from engine.domain.sessions import MOVED, Contact, Session
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import UnitOfWork
 from engine.runtime.interpreter import Decision, Interpreter
 from engine.services.consents import obeyed, write_consents
 from engine.services.hearing import AGAIN, Heard, heard, heard_alone, message_of
-from engine.services.people import MOVED, People
+from engine.services.people import People
 from engine.services.storing import Storing
 from engine.services.turn_log import TurnTaken, record_of, unheard
 
@@ -63,8 +63,7 @@ class Handling:
             write_consents(work, self._identifiers, contact, session, said, now)
             contact = said.noted(obeyed(contact, said.command))
             work.contacts.save(contact)
-        asked = item.kind is not EventKind.TIMER
-        self._storing.effects(work, session, contact, self._interpreter.apology(contact), now, asked=asked)
+        self._storing.effects(work, session, contact, self._interpreter.apology(contact), now, asked=is_asked(item))
 
     def session(self, work: UnitOfWork, subject: str) -> Session:
         """The open session of a subject, or one in which nothing has happened: whatever is said needs one."""
@@ -116,8 +115,7 @@ class Handling:
         held_at = (decision.contact.held_at or now) if decision.held else None
         contact = replace(decision.contact, held_at=held_at, leaving_at=now if is_leaving else None)
         work.contacts.save(contact)
-        asked = item.kind is not EventKind.TIMER
-        self._storing.effects(work, session, contact, decision.effects, now, asked=asked)
+        self._storing.effects(work, session, contact, decision.effects, now, asked=is_asked(item))
         self._storing.end(work, session, contact)
         work.turns.append(record_of(item, before, decision, session, now))
         for each in items:

@@ -16,7 +16,8 @@ from engine.domain.windows import is_open
 from engine.errors import NotHeld
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
-from engine.interfaces.unit_of_work import Storage
+from engine.interfaces.unit_of_work import Storage, UnitOfWork
+from engine.services.consents import MESSAGES
 from engine.services.hearing import message_of
 from engine.services.storing import Storing
 from engine.services.turns import Turns
@@ -62,12 +63,14 @@ class Handover:
         return sorted(lines, key=lambda line: line.at)[-limit:]
 
     def reply(self, contact: str, text: str) -> None:
-        """Answer a person. NotHeld, if the bot answers them, or the time for free text is over."""
+        """Answer a person. NotHeld, if the bot answers them, they have said STOP, or the time for free text is over."""
         now = self._clock.now()
         with self._storage.begin() as work:
             session, person = work.sessions.lock(contact), work.contacts.lock(contact)
             if session is None or person is None or person.held_at is None:
                 raise NotHeld(f"contact {contact!r} is with the bot; `handover list` shows who waits for people")
+            if _has_left(work, person):
+                raise NotHeld(f"contact {contact!r} has said STOP since they waited for people")
             if not is_open(person.last_inbound_at, now):
                 raise NotHeld(f"contact {contact!r} wrote more than 24 hours ago; free text can no longer be sent")
             message = Outbound(REPLY, text, person.language)
@@ -83,6 +86,14 @@ class Handover:
             raise NotHeld(f"contact {contact!r} is with the bot already")
         self._turns.fact(contact, CLOSED, {}, f"{CLOSED}:{contact}:{person.held_at.isoformat()}")
         self._log.info("handover.closed", contact=contact)
+
+
+def _has_left(work: UnitOfWork, person: Contact) -> bool:
+    """Whether they want no messages, and said so later than that they want a person."""
+    return person.silent and any(
+        consent.purpose == MESSAGES and not consent.given and person.held_at is not None and consent.at > person.held_at
+        for consent in work.consents.of_contact(person.id)
+    )
 
 
 def _heard(item: InboxItem) -> Line | None:

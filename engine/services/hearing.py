@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.domain.cards import without_card
-from engine.domain.events import EventKind
+from engine.domain.events import Event, EventKind
 from engine.domain.messages import Inbound
-from engine.domain.payloads import event_of
+from engine.domain.payloads import event_of, payload_of
 from engine.domain.records import InboxItem
 from engine.domain.sessions import Contact, Session
 from engine.interfaces.unit_of_work import UnitOfWork
 from engine.runtime.interpreter import Interpreter
-from engine.services.bursts import burst_of
+from engine.services.bursts import Burst, burst_of
 from engine.services.replies import as_tap
 
 AGAIN = "again:"
@@ -60,5 +60,15 @@ def heard(
         if burst is not None and burst.open_until is not None and now < burst.open_until:
             return burst.open_until
         if burst is not None and len(burst.items) > 1:
-            return Heard(items=burst.items, message=without_card(burst.message), command=None)
+            return Heard(items=burst.items, message=_without_card(work, burst), command=None)
     return heard_alone(interpreter, item, as_tap(work, contact, message_of(item) or Inbound()))
+
+
+def _without_card(work: UnitOfWork, burst: Burst) -> Inbound:
+    """What the burst says. The number of a card that came in pieces does not stay in the inbox in pieces either."""
+    message = without_card(burst.message)
+    if message.card:
+        for place, item in enumerate(burst.items):
+            kept = message if place == 0 else Inbound(card=True)
+            work.inbox.rewrite(item.id, payload_of(Event(kind=EventKind.MESSAGE, message=kept)))
+    return message

@@ -6,12 +6,9 @@ from dataclasses import replace
 
 import structlog
 
-from engine.domain.sessions import Contact
+from engine.domain.sessions import MOVED, Contact
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import UnitOfWork
-
-MOVED = "moved:"
-"""Before the id of the contact that has taken the last address of another: nothing can be sent there."""
 
 
 def is_user_id(address: str) -> bool:

@@ -50,7 +50,7 @@ class Replays:
             if found.status not in _GIVEN_UP and found.status is not OutboxStatus.UNCERTAIN:
                 return Replay.SETTLED
             again = replace(
-                found, status=OutboxStatus.PENDING, due_at=now, attempts=0, as_template=False, error=None,
+                found, status=OutboxStatus.PENDING, due_at=now, attempts=0, failures=0, as_template=False, error=None,
                 provider_id=None, sent_at=None, progress=None,
             )  # fmt: skip
             if not work.outbox.save(again):

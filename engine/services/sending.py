@@ -17,7 +17,7 @@ import structlog
 from engine.domain.deliveries import Answer, Verdict
 from engine.domain.payloads import outbound_of
 from engine.domain.records import OutboxItem, OutboxStatus
-from engine.domain.sessions import Contact
+from engine.domain.sessions import MOVED, Contact
 from engine.domain.settling import REPAIR, attempted_at, looked_up, settled
 from engine.domain.windows import is_open
 from engine.errors import BoloastroError
@@ -25,9 +25,11 @@ from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.rates import Rate, RateGateway
 from engine.interfaces.unit_of_work import Storage
+from engine.services.asking import Asking
+from engine.services.deliveries import Deliveries
 from engine.services.heeding import TemplateOf, has_template, heed_block, tell, template_for
 
-CLAIM = timedelta(seconds=60)
+CLAIM = timedelta(seconds=120)
 """Longer than any call of a channel may take."""
 SETTLED = timedelta(seconds=2)
 _BATCH = 20
@@ -52,6 +54,7 @@ class Sending:
         self._template_of = template_of
         self._rates = rates
         self._rate = Rate("sending", per_second, 1)
+        self._asking = Asking(storage, channel, clock, Deliveries(storage, clock, template_of))
         self._rest_until: datetime | None = None
         self._log = structlog.get_logger("delivery")
 
@@ -86,8 +89,11 @@ class Sending:
         return max((self._rest_until - self._clock.now()).total_seconds(), 0.0)
 
     def look_up(self) -> int:
-        """Ask the channel for uncertain messages; how many were looked up."""
-        return sum(1 for _ in zip(range(_BATCH), iter(self._look_up_next, False), strict=False))
+        """Ask the channel for uncertain messages, and for those of which it told nothing; how many were looked up."""
+        found = sum(1 for _ in zip(range(_BATCH), iter(self._look_up_next, False), strict=False))
+        if self.pause() > 0:
+            return found
+        return found + sum(1 for _ in zip(range(_BATCH), iter(self._asking.ask_next, False), strict=False))
 
     # -- one message
 
@@ -105,6 +111,7 @@ class Sending:
             template = template_for(item, self._template_of) if late else None
             message = outbound_of(item.body)
         except Exception as error:  # the outer edge of a sending: nothing was sent, and the others must be
+            item = replace(item, failures=item.failures + 1)  # time will not mend it
             return item, Answer(verdict=Verdict.RETRY, code=type(error).__name__)
         if late:
             item = replace(item, as_template=True)
@@ -135,8 +142,7 @@ class Sending:
             is_ours = work.outbox.save(item)
             work.commit()
         if is_ours:
-            reason = "no-contact" if contact is None else "silent" if item.body else "erased"
-            tell(item, "unwanted", reason, by="sender")
+            tell(item, "unwanted", _why_unwanted(item, contact), by="sender")
 
     def _give_back(self, item: OutboxItem) -> None:
         """Our number is fast enough at this moment: this process rests, and the message stays before its followers."""
@@ -194,7 +200,7 @@ class Sending:
             found = [(item, work.contacts.get(item.contact)) for item in items]
             work.commit()
         for item, contact in found:
-            if contact is None or not item.body:
+            if contact is None or _is_moved(contact) or not item.body:
                 self._drop(item, contact)
             else:
                 self._settle(item, self._found(item, contact), "look", looked_up)
@@ -216,5 +222,19 @@ class Sending:
 
 
 def _is_unwanted(item: OutboxItem, contact: Contact) -> bool:
-    """Nobody asked for it, and the person wants no messages or is leaving; or its words are erased."""
-    return not item.body or (not item.asked and (contact.silent or contact.leaving_at is not None))
+    """Nobody asked for it, and the person wants no messages or is leaving; its words are erased, or its address."""
+    is_silent = contact.silent or contact.leaving_at is not None
+    return not item.body or _is_moved(contact) or (is_silent and not item.asked)
+
+
+def _is_moved(contact: Contact) -> bool:
+    """Whether the person was found to be another contact: they are answered there."""
+    return contact.address.startswith(MOVED)
+
+
+def _why_unwanted(item: OutboxItem, contact: Contact | None) -> str:
+    if contact is None:
+        return "no-contact"
+    if not item.body:
+        return "erased"
+    return "moved" if _is_moved(contact) else "silent"

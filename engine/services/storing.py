@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -10,7 +11,7 @@ import structlog
 from engine.domain import effects as wanted
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Outbound
-from engine.domain.payloads import body_of, payload_of
+from engine.domain.payloads import body_of, payload_of, unasked
 from engine.domain.presentation import parts
 from engine.domain.records import InboxItem, Job, OutboxItem, TimerRecord
 from engine.domain.sessions import Contact, Session, Status
@@ -56,7 +57,7 @@ class Storing:
                 case wanted.CancelJob(token):
                     work.jobs.cancel(session.id, token)
                 case wanted.SendEvent():
-                    work.inbox.record(self._sent(effect, now))
+                    work.inbox.record(self._sent(effect, now, asked=asked))
                 case wanted.Log(label, value):
                     self._log.info("flow.log", session=session.id, label=label, value=value)
         for timer in timers.values():
@@ -89,10 +90,12 @@ class Storing:
                 work.jobs.cancel(session.id, job.token)
             work.contacts.unlink(contact.id)
 
-    def _sent(self, effect: wanted.SendEvent, now: datetime) -> InboxItem:
+    def _sent(self, effect: wanted.SendEvent, now: datetime, *, asked: bool) -> InboxItem:
+        """What a flow tells a subject. Later on it is as a timer: nobody waits for an answer then."""
         event = Event(kind=EventKind.FACT, name=effect.event, data=effect.data)
         due = now + timedelta(seconds=effect.delay)
-        return self.item(effect.subject, f"send:{self._identifiers.new()}", event, now, due)
+        item = self.item(effect.subject, f"send:{self._identifiers.new()}", event, now, due)
+        return item if asked and due == now else replace(item, payload=unasked(item.payload))
 
     def _job(self, session: Session, effect: wanted.StartJob, now: datetime) -> Job:
         return Job(

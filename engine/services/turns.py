@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
 import structlog
 
+from engine.charts.grammar import PROTECTED
 from engine.domain.cards import without_card
 from engine.domain.events import Event, EventKind, is_fact_name
 from engine.domain.messages import Inbound
@@ -16,7 +17,7 @@ from engine.domain.records import InboxItem, InboxStatus
 from engine.domain.sessions import Contact
 from engine.domain.values import Json
 from engine.domain.windows import QuietHours
-from engine.errors import Conflict, NotAFact, StorageError
+from engine.errors import Conflict, Damaged, NotAFact, StorageError
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
@@ -32,7 +33,10 @@ Pick: TypeAlias = Callable[[UnitOfWork, datetime], InboxItem | None]
 Done = TypeVar("Done")
 
 MOST_ATTEMPTS = 3
+UNREADABLE = "unreadable payload"
 _RETAKES = 5
+_LATEST = 50
+_LATELY = timedelta(minutes=1)
 
 __all__ = ["MOST_ATTEMPTS", "Recorded", "TurnTaken", "Turns"]
 
@@ -70,12 +74,17 @@ class Turns:
         """A person sent something. Stored when this returns, without the number of a card if there was one.
 
         `user` is the channel's lasting name for the person, if it tells. `limited`: they send too much; it is kept and
-        not handled, but STOP is always obeyed.
+        not handled, unless it is a command that everybody may always give, and not the same one again and again.
         """
         event = Event(kind=EventKind.MESSAGE, message=without_card(message))
         return _again_on_conflict(
             lambda: self._record(channel, address, user, f"{channel}:{provider_id}", event, limited)
         )
+
+    def is_known(self, channel: str, provider_id: str) -> bool:
+        """Whether a message is a repeat: then it was counted, and is no new one of the person."""
+        with self._storage.read() as work:
+            return work.inbox.is_known(f"{channel}:{provider_id}")
 
     def fact(self, subject: str, name: str, data: Mapping[str, Json], provider_id: str) -> bool:
         """Something became true for a subject: `payment.paid`. False for a repeat; NotAFact for a name of ours."""
@@ -111,16 +120,25 @@ class Turns:
         with self._storage.begin() as work:
             contact = self._people.meet(work, channel, address, user)
             item = self._storing.item(contact.id, provider_id, event, now)
-            if limited and not self._is_stop(contact, item):
+            if limited and not self._is_command(work, contact, item, now):
                 item = replace(item, status=InboxStatus.LIMITED)
             is_new = work.inbox.record(item)
             if is_new:  # a repeat makes nobody known: they may have been forgotten since
                 work.commit()
         return Recorded(is_new, contact.id)
 
-    def _is_stop(self, contact: Contact, item: InboxItem) -> bool:
-        message = message_of(item) or Inbound()
-        return not contact.silent and self.interpreter.command(message.text) == STOP
+    def _is_command(self, work: UnitOfWork, contact: Contact, item: InboxItem, now: datetime) -> bool:
+        """Whether it must be heard from somebody who sends too much. What was just heard need not be heard again."""
+        command = self._command(item)
+        if command not in PROTECTED or (command == STOP and contact.silent):
+            return False
+        latest = work.inbox.of_subject(contact.id, _LATEST)
+        heard = (each for each in latest if each.status is not InboxStatus.LIMITED and each.received_at > now - _LATELY)
+        return command == STOP or command not in map(self._command, heard)
+
+    def _command(self, item: InboxItem) -> str | None:
+        message = message_of(item)
+        return None if message is None else self.interpreter.command(message.text)
 
     def _tell_too_many(self, subject: str) -> None:
         now = self._clock.now()
@@ -141,6 +159,8 @@ class Turns:
                 is_found, taken = self._attempt(pick)
             except Conflict:
                 left -= 1
+            except Damaged as damaged:
+                self._bury(damaged.row)
             except _Failed as failed:
                 self._count_failure(failed.item, failed.error)
             else:
@@ -162,7 +182,7 @@ class Turns:
                     return False, None
                 taken = self._handling.handle(work, item, now)
                 work.commit()
-        except (Conflict, StorageError):
+        except (Conflict, Damaged, StorageError):
             raise
         except Exception as error:  # the outer edge of a turn: nothing a person sends may stop the worker
             if item is None:
@@ -179,11 +199,18 @@ class Turns:
         """One more attempt was in vain; after some the event is buried and the person told, if that can be done."""
         try:
             self._give_up(failed, error, apologises=True)
-        except (Conflict, StorageError):
+        except (Conflict, Damaged, StorageError):
             raise
         except Exception as trouble:  # what was in the way of the turn is in the way of an apology; others must go on
             self._log.error("apology.failed", contact=failed.subject, inbox=failed.id, error=where(trouble))
             self._give_up(failed, error, apologises=False)
+
+    def _bury(self, row: str) -> None:
+        """Nobody can tell what has happened, nor to whom: it is given up at once, and the others go on."""
+        self._log.error("turn.unreadable", inbox=row)
+        with self._storage.begin() as work:
+            work.inbox.bury(row, UNREADABLE)
+            work.commit()
 
     def _give_up(self, failed: InboxItem, error: str, *, apologises: bool) -> None:
         now = self._clock.now()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
 
 from engine.domain.records import Backlog
+from engine.domain.sessions import Contact
 from engine.errors import BoloastroError
 from engine.interfaces.clock import Clock
-from engine.interfaces.unit_of_work import Storage
+from engine.interfaces.unit_of_work import Storage, UnitOfWork
 
 GOODBYE = timedelta(hours=1)
 """So long the last messages to somebody who is leaving are waited for."""
@@ -53,12 +55,15 @@ class Upkeep:
             contact = work.contacts.lock(contact_id)
             if contact is None or contact.leaving_at is None:
                 return False  # another worker was faster
-            is_waiting = work.outbox.is_waiting(contact_id) or bool(work.inbox.waiting(contact_id))
+            everybody = _one_person(work, contact)
+            is_waiting = any(work.outbox.is_waiting(each) or work.inbox.waiting(each) for each in everybody)
             if is_waiting and contact.leaving_at > now - GOODBYE:
                 return False
-            erased = dict(work.upkeep.erase(contact_id))
+            erased = Counter[str]()
+            for each in everybody:
+                erased.update(work.upkeep.erase(each))
             work.commit()
-        self._log.info("contact.erased", contact=contact_id, rows=erased)
+        self._log.info("contact.erased", contact=contact_id, rows=dict(erased), contacts=len(everybody))
         return True
 
     def _forget(self, table: str) -> int:
@@ -81,3 +86,11 @@ class Upkeep:
         except BoloastroError as error:  # it is tried again next time
             self._log.error("upkeep.failed", what=what, which=which, code=error.code)
             return 0
+
+
+def _one_person(work: UnitOfWork, contact: Contact) -> list[str]:
+    """The contact and all who were found to be this person before: what they wrote under another name is theirs."""
+    found = [contact]
+    for each in found:
+        found += work.contacts.joined(each)
+    return [each.id for each in found]

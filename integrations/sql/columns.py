@@ -32,6 +32,15 @@ def decode_data(text: str) -> Data:
     return cast("Data", _decoder.decode(text))
 
 
+def readable(text: str) -> Data | None:
+    """The same; None if the text is none, as another program has changed it, or a disk."""
+    try:
+        found = _decoder.decode(text)
+    except (ValueError, RecursionError):
+        return None
+    return cast("Data", found) if isinstance(found, dict) else None
+
+
 def decode_words(text: str) -> tuple[str, ...]:
     """The JSON list of words of a text."""
     return tuple(_decoder.decode(text))

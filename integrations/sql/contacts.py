@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from engine.domain.sessions import Contact
+from engine.domain.sessions import MOVED, Contact
 from engine.errors import StorageError
 from integrations.sql.columns import decode_data, encode, moment_or_none, time_or_none
 from integrations.sql.statements import Compiler, Row, Sql, Transaction, at_most, param
@@ -27,6 +27,7 @@ class ContactStatements:
         self.lock = compiled(whole.where(c.id == param("id", c.id)).with_for_update())
         self.held = _since(compiled, c.held_at)
         self.leaving = _since(compiled, c.leaving_at, locks=True)
+        self.joined = compiled(whole.where(c.address == param("moved", c.address)).order_by(c.id).with_for_update())
         self.add = compiled(compiled.insert(contacts))
         self.remove = compiled(sa.delete(contacts).where(c.id == param("id", c.id)))
         self.save = compiled(
@@ -104,6 +105,9 @@ class SqlContacts:
 
     def held(self, limit: int) -> Sequence[Contact]:
         return [_contact(row) for row in self._run.all(self._sql.held, {"limit": limit})]
+
+    def joined(self, contact: Contact) -> Sequence[Contact]:
+        return [_contact(row) for row in self._run.all(self._sql.joined, {"moved": f"{MOVED}{contact.id}"})]
 
     def leaving(self, limit: int) -> Sequence[Contact]:
         return [_contact(row) for row in self._run.all(self._sql.leaving, {"limit": limit})]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from engine.errors import StorageError
-from integrations.sql.engine import open_engine
+from integrations.sql.engine import kind_of, open_engine
 from integrations.sql.faults import MIGRATE, described
 from integrations.sql.schema import check_schema, migrate, revision_of
 from integrations.sql.snapshots import restore, snapshot
@@ -25,8 +25,7 @@ class Database:
         try:
             check_schema(engine)
         except StorageError as error:
-            shown = sa.make_url(self.url).render_as_string(hide_password=True)
-            raise StorageError(str(error).replace(MIGRATE, f"{MIGRATE} --database {shown}")) from error
+            raise StorageError(str(error).replace(MIGRATE, f"{MIGRATE} --database {self._shown}")) from error
         finally:
             engine.dispose()
 
@@ -34,6 +33,17 @@ class Database:
     def name(self) -> str:
         """What a person calls it; without a password."""
         return described(sa.make_url(self.url))
+
+    @property
+    def kind(self) -> str:
+        """What may be told to anybody. StorageError for a URL that names no database we know."""
+        return kind_of(self.url)
+
+    @property
+    def _shown(self) -> str:
+        """The URL without its password, which may stand in the query, too."""
+        place = sa.make_url(self.url)
+        return place.set(query={}).render_as_string(hide_password=True)
 
     def migrate(self) -> tuple[str | None, str]:
         """Bring it to the shape this code needs; a missing SQLite file is made. The revisions before and after."""

@@ -14,6 +14,12 @@ from engine.errors import StorageError
 PATIENCE = 5.0
 """Seconds to wait for a lock of another program or machine."""
 
+LONGEST_STATEMENT = 10.0
+"""Seconds after which PostgreSQL gives up a statement of ours: all of them take milliseconds."""
+
+_DEAD_LINE = {"keepalives_idle": "5", "keepalives_interval": "2", "keepalives_count": "3", "tcp_user_timeout": "10000"}
+"""When the network is gone a connection is known to be dead after about ten seconds, and not after hours."""
+
 SYNCHRONOUS = "FULL"
 """Each commit on SQLite is on the disk, and outlives a power loss: who got a 200 from us never sends it again."""
 
@@ -21,7 +27,11 @@ AS_MANY_AS_NEEDED = 0
 """How many connections are kept: one for each thread that ever was at work at the same time, and never one more.
 
 With a smaller pool the others would be opened for one transaction and closed after it, which takes longer than that.
+So nobody waits for a connection either: the threads of a process are its bound.
 """
+
+_SQLITE = "SQLite"
+_POSTGRESQL = "PostgreSQL"
 
 READS = "boloastro_reads"
 """The execution option of a connection that only looks."""
@@ -30,11 +40,23 @@ READS = "boloastro_reads"
 def open_engine(url: str, *, create: bool = False, patience: float = PATIENCE) -> sa.Engine:
     """An engine for `sqlite:///file` or `postgresql://...`; a missing file is made only with `create`."""
     place = _parsed(url)
-    if place.get_backend_name() == "sqlite":
+    if _kind(place) == _SQLITE:
         return _sqlite(place, create=create, patience=patience)
-    if place.get_backend_name() in ("postgresql", "postgres"):
-        return _postgresql(place, patience=patience)
-    raise StorageError(f"{place.get_backend_name()} is not a database we know: use sqlite:///file or postgresql://...")
+    return _postgresql(place, patience=patience)
+
+
+def kind_of(url: str) -> str:
+    """`SQLite` or `PostgreSQL`."""
+    return _kind(_parsed(url))
+
+
+def _kind(place: sa.URL) -> str:
+    name = place.get_backend_name()
+    if name == "sqlite":
+        return _SQLITE
+    if name in ("postgresql", "postgres"):
+        return _POSTGRESQL
+    raise StorageError(f"{name} is not a database we know: use sqlite:///file or postgresql://...")
 
 
 def _parsed(url: str) -> sa.URL:
@@ -90,6 +112,7 @@ def _postgresql(url: sa.URL, *, patience: float) -> sa.Engine:
     def set_patience(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()
         cursor.execute(f"SET lock_timeout = {int(patience * 1000)}")
+        cursor.execute(f"SET statement_timeout = {int(LONGEST_STATEMENT * 1000)}")
         cursor.close()
         connection.commit()
 
@@ -100,4 +123,4 @@ def _postgresql(url: sa.URL, *, patience: float) -> sa.Engine:
 def _impatient(url: sa.URL, patience: float) -> sa.URL:
     """The same address, where nobody waits for longer for a server that does not answer; unless it says how long."""
     seconds = str(max(2, round(patience)))  # less than two is taken for two
-    return url.update_query_dict({"connect_timeout": seconds, **url.query})
+    return url.update_query_dict({"connect_timeout": seconds, **_DEAD_LINE, **url.query})

@@ -11,7 +11,7 @@ from engine.domain.messages import Inbound, Outbound
 from engine.domain.payloads import body_of, payload_of
 from engine.domain.records import InboxStatus, JobStatus, OutboxStatus
 from engine.domain.sessions import Status
-from integrations.sql.columns import decode_data, encode
+from integrations.sql.columns import encode, readable
 from integrations.sql.outbox_statements import OPEN
 from integrations.sql.sessions import NO_FRAMES
 from integrations.sql.statements import Compiler, Transaction, among, holds, one_more, param, value
@@ -117,7 +117,7 @@ class SqlErasing:
         rows = run.all(sql.bodies, {"contact": contact})
         media = set[str]()
         for item, key, body in rows:
-            said = decode_data(body)
+            said = readable(body) or {}
             media |= {str(said["media"])} if said.get("media") else set()
             silent = Outbound(key=key, text="", language=str(said.get("language", "")))
             run.change(sql.body, {"this": item, "body": encode(body_of(silent))})

@@ -26,6 +26,7 @@ _POSTGRESQL = {
     "42P01": f"is not migrated: {MIGRATE}",
     "42703": f"is not migrated: {MIGRATE}",
     "55P03": "has kept a row locked for too long: stop the program that holds it, or try again",
+    "57014": "took too long for a statement: look what else it does, and try again",
     "57P01": "is being shut down, the connection was ended: try again",
     "3D000": "does not exist: create it with createdb",
     "28000": "refuses this user: check the user and the password in the URL",
@@ -86,19 +87,24 @@ def _why_not_open(path: Path) -> str:
 def _postgresql_fault(error: BaseException, url: sa.URL) -> BoloastroError:
     state = getattr(error, "sqlstate", None)
     if state in _POSTGRESQL_TAKEN:
-        return Conflict(f"stored meanwhile by another: {_first_line(error)}")
+        return Conflict(f"stored meanwhile by another: {_first_line(error, url)}")
     if state in _POSTGRESQL_RETAKE:
-        return Conflict(f"two turns waited for each other: {_first_line(error)}")
+        return Conflict(f"two turns waited for each other: {_first_line(error, url)}")
     if state is not None and state[:2] in _POSTGRESQL_REFUSED:
-        return Unstorable(f"{described(url)} refuses a value: {_first_line(error)}")
+        return Unstorable(f"{described(url)} refuses a value: {_first_line(error, url)}")
     if state is None and "does not exist" in str(error):  # a refused connection carries no state
         state = "3D000"
     if state is None:
         return StorageError(
-            f"{described(url)} cannot be reached: check that it runs and the URL ({_first_line(error)})"
+            f"{described(url)} cannot be reached: check that it runs and the URL ({_first_line(error, url)})"
         )
-    return StorageError(f"{described(url)} {_POSTGRESQL.get(state, f'refuses: {_first_line(error)}')}")
+    return StorageError(f"{described(url)} {_POSTGRESQL.get(state, f'refuses: {_first_line(error, url)}')}")
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+def _first_line(error: BaseException, url: sa.URL) -> str:
+    """What a driver says, which may quote a connection string."""
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    queried = url.query.get("password", ())
+    for secret in (url.password, *((queried,) if isinstance(queried, str) else queried)):
+        said = said.replace(secret, "***") if secret else said
+    return said

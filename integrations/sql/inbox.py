@@ -9,11 +9,15 @@ import sqlalchemy as sa
 
 from engine.domain.events import EventKind
 from engine.domain.records import InboxItem, InboxStatus
-from integrations.sql.columns import decode_data, encode, moment, printable, time_of, time_or_none
+from engine.domain.values import Data
+from engine.errors import Damaged
+from integrations.sql.columns import encode, moment, printable, readable, time_of, time_or_none
 from integrations.sql.statements import Compiler, Row, Transaction, among, at_most, holds, one_more, param, value
 from integrations.sql.tables import inbox
 
 SETTLED = (InboxStatus.HANDLED, InboxStatus.DEAD, InboxStatus.LIMITED)
+_PAYLOAD = 6
+"""The place of the payload in a row."""
 _TO_BE_REPLAYED = (InboxStatus.DEAD, InboxStatus.LIMITED)
 
 
@@ -29,6 +33,9 @@ class InboxStatements:
             compiled.insert(inbox, "sequence").on_conflict_do_nothing(index_elements=["provider_id"])
         )
         self.get = compiled(sa.select(inbox).where(this))
+        self.known = compiled(
+            sa.select(sa.literal_column("1")).where(c.provider_id == param("provider_id", c.provider_id))
+        )  # fmt: skip
         mine = (c.subject == param("subject", c.subject), *due, ~_postponed(param("now", c.due_at)))
         self.next = compiled(at_most(sa.select(inbox).where(*mine).order_by(c.sequence), 1).with_for_update(of=inbox))
         self.claim = compiled(
@@ -44,6 +51,7 @@ class InboxStatements:
         self.handled = compiled(sa.update(inbox).where(this).values(status=value(InboxStatus.HANDLED)))
         self.failed = compiled(sa.update(inbox).where(this).values(failed))
         self.bury = compiled(sa.update(inbox).where(this).values(failed | {"status": value(InboxStatus.DEAD)}))
+        self.rewrite = compiled(sa.update(inbox).where(this).values(payload=param("payload", c.payload)))
         self._look(compiled)
         self._put_off(compiled)
 
@@ -127,9 +135,12 @@ class SqlInbox:
         )
         return added == 1
 
+    def is_known(self, provider_id: str) -> bool:
+        return self._run.one(self._sql.known, {"provider_id": provider_id}) is not None
+
     def get(self, item: str) -> InboxItem | None:
         row = self._run.one(self._sql.get, {"this": item})
-        return None if row is None else _item(row)
+        return None if row is None else _shown(row)
 
     def next_unhandled(self, subject: str, now: datetime) -> InboxItem | None:
         row = self._run.one(self._sql.next, {"subject": subject, "now": moment(now)})
@@ -155,22 +166,34 @@ class SqlInbox:
     def waiting(self, subject: str) -> Sequence[InboxItem]:
         return [_item(row) for row in self._run.all(self._sql.waiting, {"subject": subject})]
 
+    def rewrite(self, item: str, payload: Data) -> None:
+        self._run.change(self._sql.rewrite, {"this": item, "payload": encode(payload)})
+
     def postpone(self, items: Sequence[str], due_at: datetime) -> None:
         for item in items:
             self._run.change(self._sql.postpone, {"this": item, "due_at": moment(due_at)})
 
     def listed(self, status: InboxStatus, limit: int) -> Sequence[InboxItem]:
-        return [_item(row) for row in self._run.all(self._sql.listed[status], {"limit": limit})]
+        return [_shown(row) for row in self._run.all(self._sql.listed[status], {"limit": limit})]
 
     def of_subject(self, subject: str, limit: int) -> Sequence[InboxItem]:
         rows = self._run.all(self._sql.of_subject, {"subject": subject, "limit": limit})
-        return [_item(row) for row in rows]
+        return [_shown(row) for row in rows]
 
     def replay(self, item: str, now: datetime) -> bool:
         return self._run.change(self._sql.replay, {"this": item, "due_at": moment(now)}) == 1
 
 
 def _item(row: Row) -> InboxItem:
+    """To be handled: Damaged, if nobody can tell what has happened."""
+    item = _shown(row)
+    if readable(row[_PAYLOAD]) is None:
+        raise Damaged(f"the payload of inbox item {item.id} is no JSON", item.id)
+    return item
+
+
+def _shown(row: Row) -> InboxItem:
+    """To be looked at: also without a payload."""
     (
         sequence,
         identity,
@@ -191,7 +214,7 @@ def _item(row: Row) -> InboxItem:
         subject=subject,
         kind=EventKind(kind),
         name=name,
-        payload=decode_data(payload),
+        payload=readable(payload) or {},
         received_at=time_of(received_at),
         due_at=time_of(due_at),
         status=InboxStatus(status),

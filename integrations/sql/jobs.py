@@ -9,9 +9,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine.domain.records import Job, JobStatus
-from integrations.sql.columns import decode_data, encode, moment, moment_or_none, time_of, time_or_none
+from integrations.sql.columns import encode, moment, moment_or_none, readable, time_of, time_or_none
 from integrations.sql.statements import Compiler, Row, Sql, Transaction, at_most, holds, one_more, param, value, yes
 from integrations.sql.tables import jobs
+
+UNREADABLE = "(unreadable)"
+"""No action has this name."""
 
 _ENTRY = ("session", "token")
 
@@ -127,6 +130,7 @@ class SqlJobs:
 
 
 def _job(row: Row) -> Job:
+    """With arguments nobody can read it asks for an action nobody knows, and so it fails by itself."""
     (
         identity,
         subject,
@@ -143,12 +147,13 @@ def _job(row: Row) -> Job:
         attempts,
         announced,
     ) = row
+    known = readable(arguments)
     return Job(
         id=identity,
         subject=subject,
         session=session,
-        action=action,
-        arguments=decode_data(arguments),
+        action=UNREADABLE if known is None else action,
+        arguments=known or {},
         frame=frame,
         state=state,
         token=token,

@@ -9,11 +9,11 @@ from datetime import datetime
 from engine.domain.deliveries import Progress
 from engine.domain.records import OutboxItem, OutboxStatus
 from integrations.sql.columns import (
-    decode_data,
     encode,
     moment,
     moment_or_none,
     printable,
+    readable,
     time_of,
     time_or_none,
 )
@@ -61,6 +61,10 @@ class SqlOutbox:
     def claim_uncertain(self, now: datetime, until: datetime, limit: int) -> Sequence[OutboxItem]:
         rows = self._run.all(self._sql.doubtful, {"now": moment(now), "limit": limit})
         return [self._doubted(_item(row), until) for row in rows]
+
+    def unreported(self, now: datetime, since: datetime, limit: int) -> Sequence[OutboxItem]:
+        values = {"now": moment(now), "since": moment(since), "limit": limit}
+        return [_item(row) for row in self._run.all(self._sql.unreported, values)]
 
     def save(self, item: OutboxItem) -> bool:
         return self._run.change(self._sql.save, {"this": item.id, "claimed": item.claims, **_saved(item)}) == 1
@@ -117,6 +121,7 @@ def _saved(item: OutboxItem) -> dict[str, str | int | None]:
         "attempts": item.attempts,
         "asked": int(item.asked),
         "as_template": int(item.as_template),
+        "failures": item.failures,
         "provider_id": item.provider_id,
         "sent_at": moment_or_none(item.sent_at),
         "progress": _value_or_none(item.progress),
@@ -147,6 +152,7 @@ def _item(row: Row) -> OutboxItem:
         claims,
         asked,
         as_template,
+        failures,
         provider_id,
         sent_at,
         progress,
@@ -157,7 +163,7 @@ def _item(row: Row) -> OutboxItem:
         contact=contact,
         session=session,
         key=key,
-        body=decode_data(body),
+        body=readable(body) or {},  # without one it is not sent, and not in the way of others
         created_at=time_of(created_at),
         due_at=time_of(due_at),
         status=OutboxStatus(status),
@@ -165,6 +171,7 @@ def _item(row: Row) -> OutboxItem:
         claims=claims,
         asked=bool(asked),
         as_template=bool(as_template),
+        failures=failures,
         provider_id=provider_id,
         sent_at=time_or_none(sent_at),
         progress=None if progress is None else Progress(progress),

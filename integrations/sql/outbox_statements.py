@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from engine.domain.deliveries import Progress
@@ -13,7 +15,9 @@ OPEN = (OutboxStatus.PENDING, OutboxStatus.SENDING, OutboxStatus.UNCERTAIN)
 DOUBTFUL = (OutboxStatus.SENDING, OutboxStatus.UNCERTAIN)
 SETTLED = (OutboxStatus.SENT, OutboxStatus.PARKED, OutboxStatus.WITHHELD, OutboxStatus.DEAD)
 _NOT_YET_SENT_ON = (Progress.QUEUED, Progress.SENDING)
-_SAVED = ("due_at", "status", "attempts", "asked", "as_template", "provider_id", "sent_at", "progress", "error")
+_SAVED = (
+    "due_at", "status", "attempts", "asked", "as_template", "failures", "provider_id", "sent_at", "progress", "error",
+)  # fmt: skip
 
 
 class OutboxStatements:
@@ -53,6 +57,13 @@ class OutboxStatements:
             at_most(
                 sa.select(outbox)
                 .where(among(c.status, DOUBTFUL), c.due_at <= now)
+                .order_by(c.due_at, c.sequence)
+            ).with_for_update(skip_locked=True)
+        )  # fmt: skip
+        self.unreported = compiled(
+            at_most(
+                sa.select(outbox)
+                .where(*_not_yet_out(c), c.due_at <= now, c.sent_at > param("since", c.sent_at))
                 .order_by(c.due_at, c.sequence)
             ).with_for_update(skip_locked=True)
         )  # fmt: skip
@@ -104,11 +115,12 @@ def _underway() -> sa.Exists:
     """An older message to the same contact has only just been sent, and has not yet left the channel."""
     older = outbox.alias("sent")
     c = older.c
-    return _older(older).where(
-        holds(c.status, OutboxStatus.SENT),
-        sa.or_(c.progress.is_(None), among(c.progress, _NOT_YET_SENT_ON)),
-        c.sent_at > param("settled", c.sent_at),
-    )
+    return _older(older).where(*_not_yet_out(c), c.sent_at > param("settled", c.sent_at))
+
+
+def _not_yet_out(c: sa.ColumnCollection[str, sa.ColumnElement[Any]]) -> tuple[sa.ColumnElement[bool], ...]:
+    """The channel has it, and has not told that it left."""
+    return holds(c.status, OutboxStatus.SENT), sa.or_(c.progress.is_(None), among(c.progress, _NOT_YET_SENT_ON))
 
 
 def _older(older: sa.FromClause) -> sa.Exists:

@@ -90,6 +90,7 @@ def _let_tables_be_rebuilt(connection: sa.Connection) -> None:
 
 def _wait_for_other_migrations(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # a large table takes as long as it takes
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_ONE_AT_A_TIME)))
 
 

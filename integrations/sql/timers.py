@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine.domain.records import TimerRecord
-from integrations.sql.columns import decode_data, encode, moment, time_of
+from integrations.sql.columns import encode, moment, readable, time_of
 from integrations.sql.statements import Compiler, Row, Transaction, at_most, param
 from integrations.sql.tables import timers
 
@@ -94,7 +94,7 @@ def _timer(row: Row) -> TimerRecord:
         timer=timer,
         due_at=time_of(due_at),
         event=event,
-        data=decode_data(data),
+        data=readable(data) or {},  # one that cannot be read must not hold up the others
         frame=frame,
         state=state,
         token=token,

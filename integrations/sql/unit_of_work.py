@@ -18,6 +18,7 @@ from integrations.sql.files import SqlFiles
 from integrations.sql.inbox import SqlInbox
 from integrations.sql.jobs import SqlJobs
 from integrations.sql.outbox import SqlOutbox
+from integrations.sql.schema import check_schema
 from integrations.sql.sessions import SqlSessions
 from integrations.sql.statements import Transaction
 from integrations.sql.timers import SqlTimers
@@ -38,6 +39,10 @@ class SqlStorage:
 
     def begin(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._engine, self._statements, self._turnstile)
+
+    def check(self) -> None:
+        """StorageError, unless the database is there and of the shape this code needs; over the pool's connections."""
+        check_schema(self._engine)
 
     def read(self) -> SqlUnitOfWork:
         return SqlUnitOfWork(self._looking, self._statements, None)
@@ -71,13 +76,18 @@ class SqlUnitOfWork:
         self._turnstile = turnstile
 
     def __enter__(self) -> Self:
-        if self._turnstile is not None:
-            self._turnstile.enter()
+        self._connection = self._connected()
         try:
-            self._connection = self._begun()
+            if self._turnstile is not None:
+                self._turnstile.enter()
+        except BaseException:
+            self._connection.close()
+            raise
+        try:
+            self._begin()
             self._open_repositories(Transaction(self._connection))
         except BaseException:
-            self._let_next_in()
+            self._end()
             raise
         return self
 
@@ -86,6 +96,7 @@ class SqlUnitOfWork:
             raise StorageError("this unit of work has ended: begin another")
         try:
             self._transaction.commit()
+            self._let_next_in()  # at once: what is left to do concerns nobody else
         except self._driver_errors() as error:
             raise fault(error, self._engine.url) from error
         finally:
@@ -97,18 +108,18 @@ class SqlUnitOfWork:
         if not self._connection.closed:
             self._end()
 
-    def _begun(self) -> sa.Connection:
-        connection: sa.Connection | None = None
+    def _connected(self) -> sa.Connection:
+        """A connection of the pool, before it is our turn: nobody shall wait while we get it."""
         try:
-            connection = self._engine.connect()
-            self._transaction = connection.begin()
-        except BaseException as error:
-            if connection is not None:
-                connection.close()
-            if isinstance(error, self._driver_errors()):
-                raise fault(error, self._engine.url) from error
-            raise
-        return connection
+            return self._engine.connect()
+        except self._driver_errors() as error:
+            raise fault(error, self._engine.url) from error
+
+    def _begin(self) -> None:
+        try:
+            self._transaction = self._connection.begin()
+        except self._driver_errors() as error:
+            raise fault(error, self._engine.url) from error
 
     def _driver_errors(self) -> tuple[type[Exception], ...]:
         return (sa.exc.DBAPIError, sa.exc.TimeoutError, self._engine.dialect.loaded_dbapi.Error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from engine.domain.deliveries import Answer, Template, Verdict
+from engine.domain.deliveries import Answer, Report, Template, Verdict
 from engine.domain.messages import Outbound
 from engine.domain.sessions import Contact
 
@@ -19,6 +19,10 @@ class AbsentChannel:
     def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:  # noqa: ARG002
         """See ChannelGateway."""
         return Answer(verdict=Verdict.UNCERTAIN, code="no-account")
+
+    def report(self, provider_id: str) -> Report | None:  # noqa: ARG002
+        """See ChannelGateway."""
+        return None
 
     def typing(self, contact: Contact) -> None:
         """See ChannelGateway."""

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from engine.domain.deliveries import Answer, Progress, Report
+from engine.domain.deliveries import Report
 from engine.domain.messages import Received
 from engine.errors import Unreadable
 from engine.interfaces.channel import Form
-from integrations.twilio.codes import verdict_of
 from integrations.twilio.fields import check_is_ours, message_sid, only, text_of
 from integrations.twilio.inbound import received
+from integrations.twilio.progress import report_of
 from integrations.twilio.signature import Signatures
 
 LONGEST_REFERENCE = 100
-
-_PROGRESS: Mapping[str, Progress] = {
-    "accepted": Progress.QUEUED, "scheduled": Progress.QUEUED, "queued": Progress.QUEUED,
-    "sending": Progress.SENDING, "sent": Progress.SENT, "partially_delivered": Progress.DELIVERED,
-    "delivered": Progress.DELIVERED, "read": Progress.READ,
-    "undelivered": Progress.UNDELIVERED, "failed": Progress.FAILED, "canceled": Progress.FAILED,
-}  # fmt: skip
-_TROUBLE = (Progress.UNDELIVERED, Progress.FAILED)
 
 
 class TwilioDoor:
@@ -46,18 +38,11 @@ class TwilioDoor:
     def report(self, form: Form, reference: str | None) -> Report:
         """See ChannelDoor."""
         check_is_ours(form, self._account_sid, "From", self._number)
-        progress = _PROGRESS.get(only(form, "MessageStatus"))
-        if progress is None:
+        status, code = only(form, "MessageStatus"), text_of(form, "ErrorCode", 10).strip()
+        report = report_of(message_sid(form), status, code, _reference(reference))
+        if report is None:
             raise Unreadable("MessageStatus is none of a message of ours")
-        return Report(
-            provider_id=message_sid(form), progress=progress, reference=_reference(reference),
-            trouble=_trouble(form) if progress in _TROUBLE else None,
-        )  # fmt: skip
-
-
-def _trouble(form: Form) -> Answer:
-    code = text_of(form, "ErrorCode", 10).strip()
-    return Answer(verdict=verdict_of(code), code=code if code.isdigit() else "failed")
+        return report
 
 
 def _reference(reference: str | None) -> str | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import structlog
 
-from engine.domain.deliveries import Answer, Template, Verdict
+from engine.domain.deliveries import Answer, Report, Template, Verdict
 from engine.domain.messages import Outbound
 from engine.domain.presentation import LONGEST_TEXT
 from engine.domain.sentences import units
@@ -23,6 +23,7 @@ from integrations.twilio.contents import Contents
 from integrations.twilio.fields import MESSAGE_SID
 from integrations.twilio.interactive import Interactive, as_variables, interactive, numbered, template_values
 from integrations.twilio.lookup import FAILED, SKEW, Listed, judge, outbound_since
+from integrations.twilio.progress import report_of
 from integrations.twilio.troubles import answer_of
 
 RETRIES = "rc=5&rp=all"
@@ -72,6 +73,17 @@ class TwilioGateway:
         if answer.verdict is Verdict.RETRY and not is_all:
             return Answer(verdict=Verdict.UNCERTAIN, code="too-many")
         return answer
+
+    def report(self, provider_id: str) -> Report | None:
+        """See ChannelGateway."""
+        try:
+            message = self._twilio.messages(provider_id).fetch()
+            if message.sid != provider_id or message.account_sid not in (None, self._account.sid):
+                return None
+            return report_of(provider_id, str(message.status or ""), message.error_code)
+        except Exception as error:  # the outer edge, as in _hand_over
+            self._log.warning("message.not_told", code=answer_of(error).code)
+            return None
 
     def typing(self, contact: Contact) -> None:
         """See ChannelGateway. It also marks their last message as read."""

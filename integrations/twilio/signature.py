@@ -48,9 +48,9 @@ class Signatures:
 
 
 class _Fields(dict[str, list[str]]):
-    """A form as RequestValidator reads one that has several values for a name."""
+    """A form as RequestValidator reads one that has several values for a name; the first of the ways it tries."""
 
-    def getlist(self, name: str) -> list[str]:
+    def getall(self, name: str) -> list[str]:
         return self[name]
 
 

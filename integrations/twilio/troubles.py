@@ -8,12 +8,16 @@ from engine.domain.deliveries import Answer, Verdict
 from integrations.twilio.codes import is_known, number_of, verdict_of, verdict_of_status
 from integrations.twilio.wire import Lost, Told, Unsent
 
+REST = 5.0
+"""Seconds to leave Twilio alone when it cannot be reached: the next message could not reach it, either."""
+
 
 def answer_of(error: Exception) -> Answer:
     """What an error of a request that sends means. Whatever is not understood is UNCERTAIN."""
     match error:
         case Unsent():
-            return Answer(verdict=error.verdict, code=error.code)
+            wait = REST if error.verdict is Verdict.RETRY else None
+            return Answer(verdict=error.verdict, code=error.code, wait=wait)
         case Lost():
             return Answer(verdict=Verdict.UNCERTAIN, code=error.code)
         case Told(status=429):

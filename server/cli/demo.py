@@ -23,7 +23,7 @@ from server.wiring import sandbox
 _ASHA = ("Asha", "+919800000001")
 _RAVI = ("रवि", "+919800000002")
 _PAUSE = 0.7
-_CLAIM = 61.0
+_CLAIM = 121.0
 """Seconds after which a sender that said nothing more is taken for dead."""
 
 NEXT = """\

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from engine.interfaces.bell import Waiting
 from engine.interfaces.unit_of_work import Storage
 from engine.services.replays import Replay, Replays
 from server.cli.database import opened_database
@@ -26,7 +27,7 @@ class Desk:
 
     storage: Storage
     replays: Replays
-    ring: Callable[[], None]
+    ring: Callable[[Waiting], None]
 
 
 @contextmanager
@@ -37,7 +38,15 @@ def open_desk(url: str | None) -> Iterator[Desk]:
     with opened_database(settings.database_url) as opened:
         storage = opened.reopened()
         bell = outside_bell(settings)
-        yield Desk(storage, Replays(storage, clock_of(settings), operator()), bell.ring if bell else lambda: None)
+        try:
+            yield Desk(storage, Replays(storage, clock_of(settings), operator()), bell.ring if bell else _silence)
+        finally:
+            if bell is not None:
+                bell.close()
+
+
+def _silence(_what: Waiting) -> None:
+    """On SQLite nobody could hear it; the worker looks now and then."""
 
 
 def settings_for(url: str | None) -> Settings:

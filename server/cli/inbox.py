@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from engine.domain.records import InboxItem, InboxStatus
+from engine.interfaces.bell import Waiting
 from server.cli.desk import as_json, database, open_desk, replayed, with_texts
 from server.cli.listing import Row, content, moment, row_shown, rows_shown
 
@@ -56,7 +57,7 @@ def replay_events(items: Sequence[str], database: str | None) -> None:
     """Handle dead or limited events after all, each in its place among what its person sent."""
     with open_desk(database) as desk:
         results = {item: desk.replays.event(item) for item in items}
-        desk.ring()
+        desk.ring(Waiting.TURNS)
     replayed(results, settled="it is not given up")
 
 

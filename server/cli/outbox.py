@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from engine.domain.records import OutboxItem, OutboxStatus
+from engine.interfaces.bell import Waiting
 from server.cli.desk import Desk, as_json, database, open_desk, replayed, with_texts
 from server.cli.listing import Row, content, moment, row_shown, rows_shown
 
@@ -59,7 +60,7 @@ def replay_messages(items: Sequence[str], force: bool, database: str | None) -> 
     """Send dead or parked messages after all."""
     with open_desk(database) as desk:
         results = {item: desk.replays.message(item, is_forced=force) for item in items}
-        desk.ring()
+        desk.ring(Waiting.SENDING)
     replayed(results, settled="it is not given up, or the person wants no messages", dangerous=_FORCE)
 
 

@@ -13,6 +13,7 @@ import click
 from server.logs import log_as_server
 from server.serving import Server, Shape
 from server.settings import Settings
+from server.stand_ins import refuse_stand_ins
 from server.wiring import Database, catalogue, flow_shelf
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -39,7 +40,7 @@ def serve(bind: str, workers: int, threads: int, embedded: bool | None) -> None:
             "--no-embedded and `boloastro work`, or PostgreSQL"
         )
     Database(settings.database_url).check()
-    flow_shelf(settings, catalogue()).library  # noqa: B018 - flows with errors are told here, not by each process
+    refuse_stand_ins(settings, flow_shelf(settings, catalogue()).library)  # told here, not by each process
     log_as_server(settings)
     with _metrics_folder():
         Server(settings, Shape(bind=bind, workers=workers, threads=threads, embedded=embedded)).run()

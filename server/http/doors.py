@@ -46,6 +46,10 @@ class Receiving(Protocol):
         """Store a message; it is stored when this returns. A `limited` one is kept, and not answered."""
         ...
 
+    def is_known(self, channel: str, provider_id: str) -> bool:
+        """Whether this message was stored before."""
+        ...
+
     def too_many(self, contact: str) -> object:
         """Tell a person, in their language, that these are more messages than we can answer."""
         ...

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import structlog
 from flask import Blueprint, Response, jsonify, request
@@ -13,6 +16,9 @@ from server.http.doors import Doors
 from server.http.errors import NotReady
 from server.metrics import CONTENT_TYPE
 
+KEPT = timedelta(seconds=1)
+"""So long an answer about being ready holds."""
+
 
 def probes(doors: Doors) -> Blueprint:
     """Routes that change nothing."""
@@ -21,8 +27,10 @@ def probes(doors: Doors) -> Blueprint:
     def health() -> Response:
         return jsonify({"status": "alive"})
 
+    failing_now = _kept_for_a_moment(doors)
+
     def ready() -> Response:
-        failing = [name for name in doors.checks if not _is_in_order(doors, name)]
+        failing = failing_now()
         if failing:
             raise NotReady(failing)
         return jsonify({"status": "ready"})
@@ -34,6 +42,22 @@ def probes(doors: Doors) -> Blueprint:
     for path, view in (("/health", health), ("/ready", ready), ("/metrics", metrics)):
         blueprint.add_url_rule(path, view_func=view, methods=["GET"], provide_automatic_options=False)
     return blueprint
+
+
+def _kept_for_a_moment(doors: Doors) -> Callable[[], list[str]]:
+    """The names of the checks that fail, asked at most once a second: anybody may ask, and the database has work."""
+    lock = threading.Lock()
+    known: tuple[datetime, list[str]] | None = None
+
+    def failing_now() -> list[str]:
+        nonlocal known
+        with lock:
+            now = doors.clock.now()
+            if known is None or not timedelta() <= now - known[0] < KEPT:
+                known = now, [name for name in doors.checks if not _is_in_order(doors, name)]
+            return known[1]
+
+    return failing_now
 
 
 def _is_in_order(doors: Doors, name: str) -> bool:

@@ -21,6 +21,8 @@ from server.http.lines import note
 
 FORGERIES = Rate("forgeries", 30, 60)
 """Wrong signatures of one address that are answered with the truth. It never keeps a genuine message out."""
+_TELLING = Rate("telling", 1, 5)
+"""One request at a time tells a person."""
 
 _TAKEN = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -52,7 +54,8 @@ class Webhooks:
         """A person sent something. It is stored before we say that we have it."""
         door, body = self._genuine()
         received = door.message(body.form)
-        beyond = self._beyond(received)
+        is_repeat = self._doors.turns.is_known(CHANNEL, received.provider_id)
+        beyond = None if is_repeat else self._beyond(received)
         recorded = self._stored(received, limited=beyond is not None)
         note(contact=recorded.contact, message=received.provider_id, is_new=recorded.is_new)
         if beyond is not None:
@@ -115,11 +118,16 @@ class Webhooks:
             raise StorageError("a contact is being changed by others") from error
 
     def _tell(self, recorded: Recorded, beyond: Rate, key: str) -> None:
-        """Say so, once in a window. The message is stored by now: whatever happens here, we have it."""
-        if not recorded.is_new or not self._doors.rates.take(Rate(f"told-{beyond.name}", 1, beyond.seconds), key):
+        """Say so, once in a window. The message is stored by now: whatever happens here, we have it.
+
+        That they were told counts when it is stored: if we die before, the next message is told again after a moment.
+        """
+        told, rates = Rate(f"told-{beyond.name}", 1, beyond.seconds), self._doors.rates
+        if not recorded.is_new or rates.wait(told, key) > 0 or not rates.take(_TELLING, key):
             return
         try:
             self._doors.turns.too_many(recorded.contact)
+            rates.take(told, key)
             self._doors.bells.reported()  # there is something to send
         except (StorageError, Conflict) as error:
             self._log.error("too_many.untold", contact=recorded.contact, error=type(error).__name__)

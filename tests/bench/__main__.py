@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import platform
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.bench import kernel, loading, persisted, turn
+from tests.bench import answers, kernel, loading, persisted, turn, webhooks
 from tests.bench.clockwork import Figure
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -49,13 +50,20 @@ _CHAPTERS: tuple[tuple[str, Callable[[], Iterator[Figure]]], ...] = (
     ("A whole turn in memory against the bare call", turn.figures),
     ("A whole persisted turn on SQLite against plain SQLAlchemy Core", persisted.figures),
     ("Loading", loading.figures),
+    ("Webhooks until they are acknowledged, against a bare view", webhooks.figures),
+    ("Whole servers at work", answers.figures),
 )
 
 _HEADER = f"""# How fast
 
 Written by `make bench`. Every ratio compares two things measured in turn in the same run; the times are of one machine
-(Python {platform.python_version()}) and say little by themselves. "Bare call" is `machine.events[e].trigger(slot)` of
-`transitions` on the same flow. A goal that is missed stays here as missed."""
+(Python {platform.python_version()}, {os.cpu_count()} cores) and say little by themselves. A goal that is missed stays
+here as missed.
+
+"Bare call" is `machine.events[e].trigger(slot)` of `transitions` on the same flow. "Bare view" is a Flask view in the
+same gunicorn with the same database settings, which checks Twilio's signature and inserts one row into the same table.
+Of whole servers: those who write, their Twilio, the database and the servers share the machine; this Twilio answers at
+once, and reports each message as delivered a moment later."""
 
 if __name__ == "__main__":
     main()

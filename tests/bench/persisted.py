@@ -118,7 +118,7 @@ def _core(engine: sa.Engine, numbers: Iterator[int]) -> Any:
                 {
                     "id": f"out-{number}", "contact": "c-1", "session": "s-1", "key": "order.ask_count", "body": body,
                     "created_at": moment, "due_at": moment, "status": "pending", "attempts": 0, "claims": 0,
-                    "asked": 1, "as_template": 0,
+                    "asked": 1, "as_template": 0, "failures": 0,
                 },
             )  # fmt: skip
             connection.execute(

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from urllib.parse import parse_qs, urlsplit
 
@@ -96,7 +97,7 @@ class Town:
         many = int(rate * seconds)
         for number in range(many):
             person, step = people[number % len(people)], talk[number // len(people) % len(talk)]
-            self._loop.at(began + number / rate, lambda person=person, step=step: self._write(person, step))
+            self._loop.at(began + number / rate, partial(self._write, person, step))
         end = began + many / rate
         self._loop.run(lambda: time.perf_counter() > end and not any(each.waiting for each in people), seconds + 60)
 

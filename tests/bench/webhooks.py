@@ -8,20 +8,21 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from integrations.sql.schema import migrate
 from tests.bench.clockwork import Figure
-from tests.bench.posts import SETTINGS, message
 from tests.bench.postgres import Postgres
+from tests.bench.posts import SETTINGS, message
 from tests.bench.programs import free_port, running
 from tests.bench.wire import Line, Loop, line_to
 
 PEOPLE = 200
 LINES = 8
-REQUESTS = 400
-ROUNDS = 9
+REQUESTS = 250
+ROUNDS = 15
 GOAL = 0.85
 
 
@@ -50,7 +51,7 @@ def volley(port: int, requests: deque[bytes]) -> Volley:
 
     lines = [line_to(port) for _ in range(LINES)]
     for line in lines:
-        loop.watch(line.connection, lambda line=line: serve(line))
+        loop.watch(line.connection, partial(serve, line))
     began, began_work = time.perf_counter(), time.process_time()
     many = left
     for line in lines:

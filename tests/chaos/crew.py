@@ -21,7 +21,7 @@ from tests.chaos.bot import Place
 from tests.chaos.story import STORIES, Story
 from tests.chaos.town import Town, told
 
-_CLAIM = 61.0
+_CLAIM = 121.0
 _LOOK = 0.01
 _STUCK = 1.0
 """Seconds without any news, until the clock is turned."""

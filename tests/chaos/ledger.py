@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from engine.domain.events import EventKind
+from engine.domain.payloads import outbound_of
 from engine.domain.records import InboxItem, InboxStatus, OutboxItem, OutboxStatus
 from engine.interfaces.unit_of_work import Storage
 from integrations.sandbox import Phone
@@ -17,7 +18,7 @@ from tests.chaos.story import Story
 from tests.chaos.town import Town, is_all_taken, told
 
 _ALL = 10_000
-_CLAIM = 61.0
+_CLAIM = 121.0
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,21 @@ class Ledger:
         return [item for item in self.outbox if item.claims > 1]
 
     @property
+    def unknown(self) -> list[OutboxItem]:
+        """Templates of which nobody will ever know: their words are Twilio's, so that no look can tell them apart."""
+        given_up = [item for item in self.outbox if item.status is OutboxStatus.DEAD]
+        return [
+            item
+            for item in given_up
+            if item.error == "uncertain:similar" and outbound_of(item.body).template is not None
+        ]
+
+    @property
     def open(self) -> list[str]:
-        """What is not well ended."""
+        """What else is not well ended."""
+        sent = [item for item in self.outbox if item not in self.unknown]
         inbox = [f"{item.kind} {item.status}" for item in self.inbox if item.status is not InboxStatus.HANDLED]
-        return inbox + [f"{item.key} {item.status}" for item in self.outbox if item.status is not OutboxStatus.SENT]
+        return inbox + [f"{item.key} {item.status}" for item in sent if item.status is not OutboxStatus.SENT]
 
 
 @contextmanager
@@ -79,6 +91,7 @@ def check_all(database: str, town: Town, phones: Sequence[Phone], story: Story, 
         assert told(phone) == story.told
         assert is_all_taken(phone)
         assert rows.open == []
+        assert rows.unknown == []
         assert rows.written == sent_by(phone)
         assert len(rows.outbox) == len(story.told)
     return ledgers

@@ -113,6 +113,7 @@ def test_a_forged_report_is_not_signed_by_twilio(server: SandboxServer, phone: P
 def test_a_message_that_fails_later(server: SandboxServer, phone: Phone, bot: Bot, code: int) -> None:
     """Taken with 201, undelivered by report."""
     phone.text("Hi")
+    assert server.settle()
     server.sandbox.faults.order(Fault(endpoint="outcome", kind=Kind.FAIL, code=code))
     assert send(server, f"{bot.url}/status").status_code == 201
     assert server.settle()

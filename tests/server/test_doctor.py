@@ -90,6 +90,35 @@ def test_flows_with_errors_are_in_the_way(tmp_path: Path, sqlite_url: str, twili
     assert (result.exit_code, states(result)["valid"]) == (1, "wrong")
 
 
+def test_the_database_is_told_by_its_kind_alone(tmp_path: Path, sqlite_url: str, twilio: str) -> None:
+    """Neither a path nor a host nor a user, and never a password, wherever it stands."""
+    known = {
+        sqlite_url: "SQLite",
+        f"sqlite:///{tmp_path}/none.sqlite3": "SQLite, not there or not migrated: run: boloastro migrate",
+        "postgresql://chief:dbword@127.0.0.1:1/stars": "PostgreSQL, cannot be reached",
+        "postgresql://chief@127.0.0.1:1/stars?password=dbword": "PostgreSQL, cannot be reached",
+        "postgresql:///stars?host=127.0.0.1&port=1&user=chief&password=dbword": "PostgreSQL, cannot be reached",
+        "postgresql://chief@127.0.0.1:1/stars?dbword": "PostgreSQL, cannot be reached",
+        "oracle://chief:dbword@127.0.0.1/stars": "DATABASE_URL is neither",
+    }
+    for url, told in known.items():
+        result = examined(local(url, twilio), "--json")
+        found = next(each for each in json.loads(result.output) if each["subject"] == "database")
+        assert found["remedy"].startswith(told)
+        for part in ("dbword", "chief", "stars", "127.0.0.1:1", str(tmp_path)):
+            assert part not in found["remedy"]
+
+
+def test_texts_that_only_the_sandbox_knows_are_unsafe_in_production(sqlite_url: str, redis_url: str) -> None:
+    """The shipped templates have such ids; in development nothing else is wanted."""
+    given = {**PRODUCTION, **local(sqlite_url, "https://127.0.0.1:1"), "REDIS_URL": redis_url}
+    result = examined(given, "--json")
+    found = next(each for each in json.loads(result.output) if each["name"] == "valid")
+    assert (result.exit_code, found["state"]) == (1, "unsafe")
+    for told in ("nobody_free", "still_here", "hi", "Content Template Builder"):
+        assert told in found["remedy"]
+
+
 @pytest.mark.parametrize("arguments", [(), ("--json",)])
 def test_no_value_is_shown(arguments: tuple[str, ...]) -> None:
     """Neither of what is right nor of what is wrong."""

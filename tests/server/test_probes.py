@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
 
 from engine.errors import StorageError
+from integrations.sql.engine import open_engine
+from integrations.sql.unit_of_work import SqlStorage
 from tests.server.house import KEY, House, built, message, report, settings_of
 
 
@@ -35,9 +38,34 @@ def test_who_is_not_ready_says_what_is_missing_and_not_why(sqlite_url: str) -> N
 
 def test_a_database_that_is_not_migrated_is_not_ready(sqlite_url: str, empty_postgres_url: str) -> None:
     """Whoever forgot `boloastro migrate` gets no traffic."""
-    for house in built(settings_of(sqlite_url)):
-        house.doors.checks["database"].__self__.url = empty_postgres_url  # type: ignore[attr-defined]
-        assert house.client.get("/ready").status_code == 503
+    for url in (empty_postgres_url, f"{sqlite_url}.none"):
+        engine = open_engine(url)
+        for house in built(settings_of(sqlite_url), checks={"database": SqlStorage(engine).check}):
+            assert house.client.get("/ready").status_code == 503
+        engine.dispose()
+
+
+def test_the_answer_holds_for_a_second(sqlite_url: str) -> None:
+    """Anybody may ask, as often as they like; the database is asked once."""
+    asked: list[int] = []
+    for house in built(settings_of(sqlite_url), checks={"database": lambda: asked.append(1)}):
+        for _ in range(5):
+            assert house.client.get("/ready").status_code == 200
+        assert len(asked) == 1
+        house.clock.advance(1)
+        house.client.get("/ready")
+        assert len(asked) == 2
+
+
+def test_being_ready_is_asked_over_the_connections_that_are_there(database_url: str) -> None:
+    """A probe each second must not open one each second."""
+    opened: list[object] = []
+    for house in built(settings_of(database_url)):
+        sa.event.listen(house.engine, "connect", lambda line, _: opened.append(line))
+        for _ in range(5):
+            house.clock.advance(1)
+            assert house.client.get("/ready").status_code == 200
+        assert len(opened) <= 1
 
 
 def test_metrics_need_the_key(house: House) -> None:

@@ -19,6 +19,7 @@ from tests.architecture.code import ROOT
 from tests.cli.runs import invoked
 from tests.server.house import BASE, FORM, KEY, SETTINGS, message, report, sign
 from tests.server.served import Served
+from tests.server.test_settings import PRODUCTION
 
 MESSAGES = "/webhooks/twilio"
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -178,6 +179,14 @@ def test_production_does_not_start_without_its_secrets() -> None:
     assert done.exit_code == 2
     for name in ("SECRET_KEY", "TWILIO_AUTH_TOKEN", "RAZORPAY_WEBHOOK_SECRET", "ADMIN_PASSWORD_HASH", "DATABASE_URL"):
         assert f"the setting {name} cannot be used: is missing in production" in done.stderr
+
+
+def test_production_does_not_start_with_texts_that_only_the_sandbox_knows(sqlite_url: str, redis_url: str) -> None:
+    """Neither by `serve` nor by `work`: a reminder would be lost, and nobody would be told."""
+    for command in ("serve", "work"):
+        done = invoked(command, settings={**PRODUCTION, "DATABASE_URL": sqlite_url, "REDIS_URL": redis_url})
+        assert done.exit_code == 2
+        assert "templates.yaml holds ids of the sandbox: nobody_free" in done.stderr
 
 
 def test_gunicorn_itself_can_serve_it(sqlite_url: str) -> None:

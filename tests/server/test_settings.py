@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from pydantic import ValidationError
@@ -22,7 +23,7 @@ PRODUCTION: Mapping[str, str] = {
     "PUBLIC_BASE_URL": "https://bot.example.org", "TWILIO_ACCOUNT_SID": "AC" + "a1" * 16,
     "TWILIO_AUTH_TOKEN": "b2" * 16, "TWILIO_WHATSAPP_NUMBER": "whatsapp:+14155238886",
     "RAZORPAY_KEY_ID": "rzp_live_abcdef12345678", "RAZORPAY_KEY_SECRET": "razorsecret",
-    "RAZORPAY_WEBHOOK_SECRET": "hooksecret",
+    "RAZORPAY_WEBHOOK_SECRET": "hooksecret", "REDIS_URL": "rediss://:redisword@redis.internal:6379/0",
 }  # fmt: skip
 
 
@@ -151,13 +152,21 @@ def test_nothing_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings()
     secret = {"SECRET_KEY", "CONTACT_HASH_KEY", "ANALYTICS_API_KEY", "ADMIN_PASSWORD_HASH", "TWILIO_AUTH_TOKEN",
               "RAZORPAY_KEY_SECRET", "RAZORPAY_WEBHOOK_SECRET"}  # fmt: skip
-    hidden = [PRODUCTION[name] for name in secret] + ["dbword"]
+    hidden = [PRODUCTION[name] for name in secret] + ["dbword", "redisword"]
     assert not [value for value in hidden if value in f"{settings!r} {settings}"]
     assert set(hidden) < settings.secrets
     monkeypatch.setenv("BOLOASTRO_ZONE", "Mars")
     with pytest.raises(ValidationError) as caught:
         Settings()
     assert not [value for value in hidden if value in f"{caught.value!r} {caught.value}"]
+
+
+@pytest.mark.parametrize("password", ["dbword", "d%40b word"])
+def test_a_password_in_the_query_of_an_address_is_a_secret_too(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    """As it is meant, and not only as a part of the whole."""
+    for url in (f"postgresql:///bot?host=db.internal&password={password}", f"postgresql://bot:{password}@db/bot"):
+        monkeypatch.setenv("DATABASE_URL", url)
+        assert unquote(password) in Settings().secrets
 
 
 def test_tokens_are_several_while_one_replaces_the_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,10 @@ class Failing:
         """See Receiving."""
         raise self._error
 
+    def is_known(self, *_: object) -> bool:
+        """See Receiving."""
+        return False
+
     def too_many(self, *_: object) -> None:
         """See Receiving."""
         raise self._error
@@ -280,6 +284,30 @@ def test_beyond_the_rate_a_message_is_kept_and_the_person_told_once(sqlite_url: 
         assert sorted(map(str, house.column("inbox", "status"))) == ["limited"] * 4 + ["new"] * 3
         assert house.rows()["outbox"] == 1
         assert 'boloastro_rate_limited_total{kind="contact"} 4.0' in house.metrics()
+
+
+def test_a_repeat_is_not_counted(sqlite_url: str) -> None:
+    """The channel comes again when it has not heard us: that is not the person's doing."""
+    settings = settings_of(sqlite_url, BOLOASTRO_MESSAGES_PER_MINUTE="2")
+    for house in built(settings):
+        for number in (1, 1, 1, 1, 2, 1, 2, 3):
+            assert house.post(message(number)).status_code == 200
+        assert list(map(str, house.column("inbox", "status"))) == ["new", "new", "limited"]
+        assert house.rows()["outbox"] == 1
+
+
+def test_who_could_not_be_told_is_told_after_a_moment(sqlite_url: str) -> None:
+    """It counts as told when it is stored, so that a server that dies in between silences nobody."""
+    settings = settings_of(sqlite_url, BOLOASTRO_MESSAGES_PER_MINUTE="1")
+    now = [0.0]
+    rates = MemoryRates(lambda: now[0])
+    for house in built(settings, rates=rates):
+        for half in built(settings, rates=rates, turns=HalfFailing(house.application)):
+            assert [half.post(message(number)).status_code for number in (1, 2)] == [200, 200]
+        for number in (3, 4, 5, 6):
+            now[0] += 3
+            house.post(message(number))
+        assert house.rows()["outbox"] == 1
 
 
 def test_a_person_is_counted_by_the_name_that_stays(sqlite_url: str) -> None:

@@ -55,6 +55,8 @@ class Channel:
     calls: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     searched: list[datetime] = field(default_factory=list)
+    asked: list[tuple[datetime, str]] = field(default_factory=list)
+    reports: dict[str, Report] = field(default_factory=dict)
     blind: bool = False
     prefix: str = "SM"
     before: Callable[[], None] | None = None
@@ -103,6 +105,11 @@ class Channel:
             if one.address == contact.address and one.text == message.text and one.at >= since:
                 return Answer(verdict=Verdict.SENT, provider_id=one.provider_id)
         return Answer(verdict=Verdict.RETRY, code="absent")
+
+    def report(self, provider_id: str) -> Report | None:
+        """See ChannelGateway. What it is asked is kept, and what it has to say is laid down in `reports`."""
+        self.asked.append((self.now(), provider_id))
+        return self.reports.get(provider_id)
 
     def typing(self, contact: Contact) -> None:
         """See ChannelGateway."""

@@ -105,6 +105,10 @@ class Phone:
             return Answer(verdict=Verdict.SENT, provider_id=f"phone-{reference}")
         return Answer(verdict=Verdict.RETRY)
 
+    def report(self, provider_id: str) -> Report | None:  # noqa: ARG002
+        """It has told all it knows."""
+        return None
+
     def typing(self, contact: Contact) -> None:
         """Somebody is writing."""
         self.typed.append(contact.address)

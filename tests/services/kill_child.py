@@ -23,6 +23,7 @@ from engine.actions.catalogue import Outcome
 from engine.domain.deliveries import Answer, Template
 from engine.domain.messages import Inbound, Outbound
 from engine.domain.sessions import Contact
+from engine.domain.settling import CERTAIN
 from engine.interfaces.unit_of_work import Storage
 from engine.services.sending import CLAIM
 from integrations.sql.engine import open_engine
@@ -155,6 +156,8 @@ def live(story: Story, url: str, phone: Path, at: int) -> list[str]:
     hands = phone.with_suffix(".clock")
     if hands.exists():  # the life before has ended; so have its claims
         house.clock.advance(float(hands.read_text()) + CLAIM.total_seconds())
+        house.settle()
+        house.clock.advance(CERTAIN.total_seconds())  # whether something has gone out is asked twice
     hands.write_text(str((house.clock.now() - NOON).total_seconds()))
     for number, (text, seconds) in enumerate(story.steps):
         house.turns.message("test", "a", f"test:{number}", Inbound(text=text))

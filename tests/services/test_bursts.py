@@ -281,3 +281,17 @@ def test_a_card_beyond_what_is_allowed_is_hidden_too(storage: Storage) -> None:
     with storage.read() as work:
         (kept,) = work.inbox.listed(InboxStatus.LIMITED, 9)
     assert "1" not in str(kept.payload["message"])
+
+
+def test_a_card_that_comes_in_pieces_is_not_kept_in_pieces(storage: Storage) -> None:
+    """Each of them alone is no number of a card, and was stored as it came."""
+    house = begun(storage)
+    for piece in ("my card is 4111 1111", "1111 1111"):
+        house.hear(piece)
+    house.clock.advance(PAUSE.total_seconds())
+    house.settle()
+    with storage.read() as work:
+        items = work.inbox.of_subject(house.contact().id, 2)
+    assert not [item for item in items if "1111" in str(item.payload)]
+    assert all((event_of(item).message or Inbound()).card for item in items)
+    assert "my card is" in str(items[-1].payload)

@@ -138,6 +138,23 @@ def test_what_is_too_much_is_kept_and_not_handled(storage: Storage) -> None:
     assert not house.turns.message("test", "a", "flood:0", Inbound(text="one"), limited=True).is_new
 
 
+def test_what_everybody_may_always_say_is_heard_even_then(storage: Storage) -> None:
+    """Not again and again within a minute: a flood of it is a flood."""
+    house = House(storage, files=TALKS)
+    say(house, "hi", "stop")
+    silent = house.contact().silent
+    for number, text in enumerate(("start", "start", "one", "start")):
+        house.turns.message("test", "a", f"flood:{number}", Inbound(text=text), limited=True)
+        house.settle()
+    assert (silent, house.contact().silent) == (True, False)
+    with storage.read() as work:
+        assert len(work.inbox.listed(InboxStatus.LIMITED, 9)) == 3
+    house.clock.advance(61)
+    house.turns.message("test", "a", "later", Inbound(text="start"), limited=True)
+    with storage.read() as work:
+        assert len(work.inbox.listed(InboxStatus.LIMITED, 9)) == 3
+
+
 @pytest.mark.parametrize("known", [True, False])
 def test_who_sends_too_much_is_told_politely(storage: Storage, known: bool) -> None:
     """In their language, also if nothing of theirs was handled yet; what comes then is their first message."""

@@ -10,7 +10,7 @@ import pytest
 
 from engine.domain.deliveries import Answer, Progress, Report, Template, Verdict
 from engine.domain.records import OutboxStatus
-from engine.domain.settling import MOST_ATTEMPTS
+from engine.domain.settling import MOST_FAILURES
 from engine.interfaces.unit_of_work import Storage
 from engine.services.deliveries import Deliveries
 from engine.services.sending import CLAIM
@@ -135,16 +135,16 @@ def test_a_report_proves_that_the_channel_had_it(storage: Storage, status: Outbo
 def test_a_message_that_failed_for_the_moment_is_sent_again(storage: Storage, logs: Logs) -> None:
     """As often as any other, and each failure counts once, however often it is told."""
     post = sent(storage)
-    for number in range(MOST_ATTEMPTS):
+    for number in range(MOST_FAILURES):
         assert post.item("one").attempts == number + 1
         for _ in range(3):
             assert post.deliveries.report(post.last().report(UNDELIVERED, AGAIN))
             assert post.deliveries.report(post.channel.taken[0].report(UNDELIVERED, AGAIN))
         post.work(200)
-    assert len(post.channel.taken) == MOST_ATTEMPTS
+    assert len(post.channel.taken) == MOST_FAILURES
     assert post.status("one") == [OutboxStatus.DEAD]
     names = [line["event"] for line in logs if line["event"] in ("message.retried", "message.dead")]
-    assert names == ["message.retried"] * (MOST_ATTEMPTS - 1) + ["message.dead"]
+    assert names == ["message.retried"] * (MOST_FAILURES - 1) + ["message.dead"]
     assert {line["by"] for line in logs if line["event"] == "message.dead"} == {"report"}
 
 
@@ -237,10 +237,10 @@ def test_every_failure_is_what_its_code_means(storage: Storage, trouble: Answer 
 def test_a_number_that_does_not_work_does_not_send_for_ever(storage: Storage) -> None:
     """The channel takes the message and fails it later, each time: that costs money, so it ends."""
     post = sent(storage)
-    for _ in range(MOST_ATTEMPTS + 2):
+    for _ in range(MOST_FAILURES + 2):
         post.deliveries.report(post.last().report(FAILED, answer(Verdict.BROKEN, "63007")))
         post.work(200)
-    assert len(post.channel.taken) == MOST_ATTEMPTS
+    assert len(post.channel.taken) == MOST_FAILURES
     assert post.status("one") == [OutboxStatus.DEAD]
 
 

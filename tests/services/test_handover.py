@@ -10,8 +10,9 @@ from engine.domain.messages import Inbound, Media
 from engine.domain.presentation import LONGEST_TEXT
 from engine.errors import NotHeld
 from engine.interfaces.unit_of_work import Storage
-from tests.services.house import House
-from tests.services.talks import TALKS, say, tap
+from tests.runtime.stage import flow
+from tests.services.house import POLITE, House
+from tests.services.talks import SHAPE, TALKS, WORDS, say, tap
 
 
 def held(storage: Storage, *names: str) -> House:
@@ -113,6 +114,22 @@ def test_stop_is_obeyed_while_people_answer(storage: Storage) -> None:
     assert house.contact().silent
     assert house.contact().held_at is None
     assert "How can I help?" in house.phone.texts()
+
+
+def test_who_says_stop_while_people_answer_gets_no_answer_any_more(storage: Storage) -> None:
+    """Whatever the chart makes of it: this one goes on waiting. Who asks for a person after STOP is answered."""
+    stubborn = SHAPE.replace("wait: {human.closed: back}}", "wait: {human.closed: back}, on: {command.stop: {}}}")
+    house = House(storage, files=flow("main", stubborn, en=WORDS) | POLITE)
+    say(house, "hi", "stop", "human")
+    contact = house.contact()
+    assert contact.silent
+    house.handover.reply(contact.id, "How can I help?")
+    say(house, "stop")
+    assert house.contact().held_at == contact.held_at
+    with pytest.raises(NotHeld, match="STOP"):
+        house.handover.reply(contact.id, "Hello?")
+    say(house, "start")
+    assert "Hello?" not in house.phone.texts()
 
 
 def test_a_conversation_is_told_in_the_order_of_time(storage: Storage) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from engine.domain.effects import SendEvent
+from engine.domain.records import OutboxStatus
 from engine.domain.windows import QuietHours
 from engine.interfaces.unit_of_work import Storage
+from engine.services.storing import Storing
 from integrations.system import ManualClock
 from tests.services.house import House
 from tests.services.talks import TALKS, say, tap
@@ -77,3 +83,46 @@ def test_a_deadline_keeps_its_time_and_its_words_wait(storage: Storage) -> None:
     house.clock.advance_to(at("tomorrow 08:00"))
     house.settle()
     assert house.phone.texts()[-3:] == ["Too late.", "Tell me.", "Still there?"]
+
+
+@pytest.mark.parametrize(
+    ("delay", "asked", "status"),
+    [
+        (0, True, OutboxStatus.SENT),
+        (3600, True, OutboxStatus.WITHHELD),
+        (0, False, OutboxStatus.WITHHELD),
+    ],
+)
+def test_what_a_flow_sends_for_later_is_as_a_timer(
+    storage: Storage, delay: float, asked: bool, status: OutboxStatus
+) -> None:
+    """STOP holds for what is said then; what is sent at once belongs to what it was sent for."""
+    house = house_at(storage, "12:00")
+    tap(house, "pune")
+    tap(house, "red")
+    contact, session = house.contact(), house.session()
+    with storage.begin() as work:
+        work.contacts.lock(contact.id)
+        work.contacts.save(replace(contact, silent=True))
+        sent = SendEvent(contact.id, "paid", {}, delay)
+        Storing(house.identifiers, QUIET).effects(work, session, contact, [sent], house.clock.now(), asked=asked)
+        work.commit()
+    house.clock.advance(delay)
+    house.settle()
+    assert house.outbox()[-1].status is status
+
+
+def test_what_was_sent_for_the_night_waits_for_the_morning(storage: Storage) -> None:
+    """The event comes in its hour, its words when people are awake."""
+    house = house_at(storage, "20:00")
+    tap(house, "pune")
+    tap(house, "red")
+    contact, session = house.contact(), house.session()
+    with storage.begin() as work:
+        sent = SendEvent(contact.id, "paid", {}, 90 * 60)
+        Storing(house.identifiers, QUIET).effects(work, session, contact, [sent], house.clock.now(), asked=True)
+        work.commit()
+    house.clock.advance(90 * 60)
+    house.settle()
+    assert house.session().frames[0].configuration == ("note",)
+    assert house.outbox()[-1].due_at == at("tomorrow 08:00")

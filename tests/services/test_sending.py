@@ -13,11 +13,13 @@ import pytest
 
 from engine.domain.deliveries import Answer, Progress, Verdict
 from engine.domain.records import OutboxStatus
-from engine.domain.settling import MOST_ATTEMPTS, backoff
+from engine.domain.sessions import MOVED
+from engine.domain.settling import MOST_ATTEMPTS, MOST_FAILURES, backoff
 from engine.errors import Conflict
 from engine.interfaces.rates import Rate
 from engine.interfaces.unit_of_work import Storage
 from engine.services.sending import CLAIM
+from tests.services.channel import Mishap
 from tests.services.faults import Broken, FaultyStorage
 from tests.services.post import AGAIN, APPROVED, LATE, Post, answer
 from tests.storage.samples import NOON, PATIENCE, at, message, together
@@ -66,7 +68,7 @@ def test_the_next_message_waits_until_the_one_before_has_left_the_channel(storag
 
 
 def test_a_message_is_tried_again_later_each_time_and_given_up(storage: Storage, logs: Logs) -> None:
-    """After 1, 2, 4, ... seconds and a bit; what comes after it waits, and is sent then."""
+    """After 1, 2, 4, ... seconds and a bit, in the end every two minutes, for hours; what comes after it waits."""
     post = Post(storage)
     post.meet()
     post.write("one", "two")
@@ -75,15 +77,49 @@ def test_a_message_is_tried_again_later_each_time_and_given_up(storage: Storage,
     while post.item("one").status is OutboxStatus.PENDING:
         if post.sending.send_next():
             tried.append(post.clock.now())
-        post.clock.advance(0.25)
+        post.clock.advance(1 if len(tried) > 5 else 0.25)
     waits = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
-    assert all(2.0**n <= wait <= 1.5 * 2.0**n + 0.25 for n, wait in enumerate(waits))
+    longest = [min(2.0**n, 80) for n in range(len(waits))]
+    assert all(least <= wait <= 1.5 * least + 1 for least, wait in zip(longest, waits, strict=True))
+    assert tried[-1] - tried[0] > timedelta(hours=3)
     assert len(tried) == MOST_ATTEMPTS
     assert (post.item("one").status, post.item("one").error) == (OutboxStatus.DEAD, "retry:500")
     post.work()
     assert post.texts() == ["two"]
     assert names(logs) == ["message.retried"] * (MOST_ATTEMPTS - 1) + ["message.dead", "message.sent"]
     assert {line["code"] for line in logs} == {"500", ""}
+
+
+def test_an_outage_costs_no_message(storage: Storage, logs: Logs) -> None:
+    """For a quarter of an hour the channel cannot be reached: then everything goes out, in order."""
+    post = Post(storage)
+    post.meet("c1", "c2")
+    post.write("one", "two")
+    post.write("other", person="c2")
+    post.channel.plan += [answer(Verdict.RETRY, "connect", wait=5)] * 1000
+    post.work(15 * 60)
+    assert post.channel.taken == []
+    assert post.status("one", "two", "other") == [OutboxStatus.PENDING] * 3
+    assert len(post.channel.calls) < 15 * 60 / 5
+    post.channel.plan.clear()
+    post.work(150)
+    assert sorted(post.texts()) == ["one", "other", "two"]
+    assert post.texts().index("one") < post.texts().index("two")
+    assert "message.dead" not in names(logs)
+
+
+def test_an_outage_leaves_its_tries_to_what_fails_later(storage: Storage) -> None:
+    """What the channel did not take has cost nothing."""
+    post = Post(storage)
+    post.meet()
+    post.write("one")
+    post.channel.plan += [AGAIN] * (MOST_FAILURES + 2)
+    post.work(900)
+    assert post.texts() == ["one"]
+    post.deliveries.report(post.last().report(Progress.FAILED, AGAIN))
+    assert post.status("one") == [OutboxStatus.PENDING]
+    post.work(150)
+    assert post.texts() == ["one", "one"]
 
 
 def test_what_failed_together_is_not_tried_together() -> None:
@@ -164,6 +200,24 @@ def test_nothing_unasked_goes_to_who_wants_no_messages(storage: Storage, logs: L
     assert post.status("reminder", "gone") == [OutboxStatus.WITHHELD] * 2
     assert names(logs).count("message.withheld") == 2
     assert post.item("reminder").attempts == 0
+
+
+def test_who_was_found_to_be_another_is_not_written_to(storage: Storage, logs: Logs) -> None:
+    """The channel is not called: nobody is there. What may have gone out before is not looked for there, either."""
+    post = Post(storage)
+    post.meet("c1", "c2", "c3")
+    post.write("answer", person="c1")
+    post.write("lost", person="c3")
+    post.channel.plan += [Mishap.LOST]
+    post.sending.send_next()
+    for person in ("c1", "c3"):
+        post.change(person, address=f"{MOVED}c2")
+    post.clock.advance(30)
+    calls = len(post.channel.calls)
+    post.work(60)
+    assert post.status("answer", "lost") == [OutboxStatus.WITHHELD] * 2
+    assert (len(post.channel.calls), post.channel.searched) == (calls, [])
+    assert [line["code"] for line in logs if line["event"] == "message.withheld"] == ["moved"] * 2
 
 
 def test_after_the_window_only_a_template_goes_out(storage: Storage, logs: Logs) -> None:

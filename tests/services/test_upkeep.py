@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from engine.domain.messages import Inbound
 from engine.domain.records import OutboxStatus
+from engine.domain.sessions import MOVED
 from engine.interfaces.unit_of_work import Storage
 from engine.services import upkeep as services
 from engine.services.upkeep import GOODBYE, Upkeep
 from tests.services.faults import Broken, FaultyStorage
+from tests.services.house import House
 from tests.services.post import Post
 from tests.storage.samples import NOON, item, together
 
@@ -138,3 +142,36 @@ def test_the_backlog_is_counted(storage: Storage) -> None:
     assert backlog.inbox["new"] == 1
     assert backlog.outbox["pending"] == 2
     assert (backlog.inbox_age, backlog.outbox_age) == (5.0, 5.0)
+
+
+def test_what_a_person_wrote_under_another_name_is_erased_with_them(storage: Storage, logs: Logs) -> None:
+    """A number and a user id turned out to be one person, and before that another number: all of it goes."""
+    house = House(storage)
+    house.turns.message("test", "test:+911", "1", Inbound(text="Secret Town"))
+    house.turns.message("test", "test:+912", "2", Inbound(text="Secret Town"))
+    house.turns.message("test", "test:IN.77", "3", Inbound(text="hi"))
+    house.settle()
+    owner = house.contact("test:IN.77")
+    others = [house.contact("test:+911").id, house.contact("test:+912").id]
+    for number in ("test:+911", "test:+912"):
+        house.turns.message("test", number, f"x{number}", Inbound(text="hi"), user="test:IN.77")
+    house.settle()
+    with storage.begin() as work:
+        before, between = (work.contacts.lock(each) for each in others)
+        assert before is not None
+        assert between is not None
+        work.contacts.save(replace(before, address=f"{MOVED}{between.id}"))  # joined in two steps
+        leaver = work.contacts.lock(owner.id)
+        assert leaver is not None
+        assert [each.id for each in work.contacts.joined(leaver)] == [between.id]
+        work.contacts.save(replace(leaver, leaving_at=house.clock.now()))
+        work.commit()
+    house.clock.advance(GOODBYE.total_seconds())
+    assert Upkeep(storage, house.clock, KEEP).erase_leaving() == 1
+    with storage.begin() as work:
+        for each in (*others, owner.id):
+            assert work.sessions.lock(each) is None
+            assert not [item for item in work.inbox.of_subject(each, 9) if "Secret" in str(item.payload)]
+            assert (work.contacts.get(each) or owner).address == f"erased:{each}"
+        assert work.contacts.joined(owner) == []
+    assert [line["contacts"] for line in logs if line["event"] == "contact.erased"] == [3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 from engine.errors import StorageError
+from engine.interfaces.bell import Waiting
 from integrations.sql import bells
 from integrations.sql.bells import PostgresBell
 from tests.databases import PostgresServer
@@ -17,13 +19,14 @@ from tests.storage.samples import PATIENCE, together
 
 
 class Ear:
-    """Hears, and lets a test wait for it."""
+    """Hears rings for turns, and lets a test wait for them."""
 
     def __init__(self) -> None:
         self._heard = threading.Semaphore(0)
 
-    def hear(self) -> None:
-        self._heard.release()
+    def hear(self, what: Waiting) -> None:
+        if what is Waiting.TURNS:
+            self._heard.release()
 
     def waits(self) -> None:
         """Return at the next ring that was not yet waited for."""
@@ -34,7 +37,7 @@ class Ear:
 
 
 @contextmanager
-def listening(url: str, heard: Callable[[], None]) -> Iterator[threading.Thread]:
+def listening(url: str, heard: Callable[[Waiting], None]) -> Iterator[threading.Thread]:
     """Another process listens; it is stopped in the end."""
     stop, bell = threading.Event(), PostgresBell(url)
     thread = threading.Thread(target=bell.listen, args=(heard, stop))
@@ -71,7 +74,7 @@ def test_a_ring_is_heard_by_all_who_listen(bell: PostgresBell, postgres_url: str
         for ear in (one, other):
             ear.waits()
         for _ in range(3):
-            bell.ring()
+            bell.ring(Waiting.TURNS)
             one.waits()
             other.waits()
 
@@ -84,7 +87,7 @@ def test_a_ring_is_heard_in_its_own_database_only(
     with listening(postgres_url, here.hear), listening(empty_postgres_url, elsewhere.hear):
         here.waits()
         elsewhere.waits()
-        bell.ring()
+        bell.ring(Waiting.TURNS)
         here.waits()
         assert elsewhere.is_still()
 
@@ -95,7 +98,7 @@ def test_many_threads_ring_one_bell(bell: PostgresBell, postgres_url: str) -> No
     with listening(postgres_url, ear.hear):
         ear.waits()
         for _ in range(3):
-            together(*[bell.ring] * 8)
+            together(*[lambda: bell.ring(Waiting.TURNS)] * 8)
             ear.waits()
 
 
@@ -104,7 +107,7 @@ def test_a_ring_just_before_the_end_is_heard(bell: PostgresBell, postgres_url: s
     ear = Ear()
     with listening(postgres_url, ear.hear):
         ear.waits()
-        bell.ring()
+        bell.ring(Waiting.TURNS)
         bell.close()
         ear.waits()
 
@@ -117,11 +120,11 @@ def test_a_lost_line_is_replaced_on_both_ends(
     ear = Ear()
     with listening(postgres_url, ear.hear):
         ear.waits()
-        bell.ring()
+        bell.ring(Waiting.TURNS)
         ear.waits()
         end_connections_of(postgres_url)
         ear.waits()
-        bell.ring()
+        bell.ring(Waiting.TURNS)
         ear.waits()
 
 
@@ -130,7 +133,7 @@ def test_without_a_server_a_ring_is_lost_in_silence(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(bells, "_REST", 0.01)
     url, ear = "postgresql://nobody@127.0.0.1:1/nowhere", Ear()
     bell = PostgresBell(url)
-    bell.ring()
+    bell.ring(Waiting.TURNS)
     bell.close()
     with listening(url, ear.hear) as thread:
         thread.join(0.1)
@@ -144,8 +147,22 @@ def test_a_bell_that_is_closed_rings_again_when_it_is_needed(bell: PostgresBell,
     with listening(postgres_url, ear.hear):
         ear.waits()
         bell.close()
-        bell.ring()
+        bell.ring(Waiting.TURNS)
         ear.waits()
+
+
+def test_what_it_rings_for_is_heard(bell: PostgresBell, postgres_url: str) -> None:
+    """And a ring nobody understands is for everything: another version may ring otherwise."""
+    rung: queue.SimpleQueue[Waiting] = queue.SimpleQueue()
+    with listening(postgres_url, rung.put):
+        assert {rung.get(timeout=PATIENCE) for _ in Waiting} == set(Waiting)  # as it begins
+        for what in Waiting:
+            bell.ring(what)
+            assert rung.get(timeout=PATIENCE) is what
+        with psycopg.connect(postgres_url, autocommit=True) as connection:
+            connection.execute("NOTIFY boloastro")
+        assert {rung.get(timeout=PATIENCE) for _ in Waiting} == set(Waiting)
+        assert rung.empty()
 
 
 def test_a_bell_is_of_postgresql(postgres: PostgresServer) -> None:

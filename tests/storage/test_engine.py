@@ -14,8 +14,11 @@ import sqlalchemy as sa
 
 from engine.errors import StorageError
 from integrations.sql import engine as engine_module
+from integrations.sql.database import Database
 from integrations.sql.engine import READS, open_engine
+from integrations.sql.faults import fault
 from integrations.sql.schema import check_schema, migrate
+from integrations.sql.statements import Sql
 from integrations.sql.unit_of_work import SqlStorage
 from tests.databases import OpenStorage, PostgresServer
 from tests.storage.samples import fill
@@ -83,6 +86,45 @@ def test_a_forgotten_unit_of_work_is_told_to_the_next_thread(sqlite_url: str) ->
                 pass
         with storage.begin() as work:
             assert work.sessions.lock("c1") is None
+
+
+def test_a_statement_that_takes_too_long_is_given_up(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It holds up a thread, and whoever waits for what it has locked."""
+    with opened(postgres_url) as engine, engine.connect() as connection:
+        assert connection.exec_driver_sql("SHOW statement_timeout").scalar() == "10s"
+    monkeypatch.setattr(engine_module, "LONGEST_STATEMENT", SHORTLY)
+    with opened(postgres_url) as engine, SqlStorage(engine).begin() as work:
+        run = work.contacts._run
+        with pytest.raises(StorageError, match="took too long for a statement"):
+            run.one(Sql("SELECT pg_sleep(20)"), {})
+
+
+def test_a_dead_line_is_found_out_soon() -> None:
+    """Unless the address says something else."""
+    for more, seconds in (("", "5"), ("?connect_timeout=9", "9")):
+        engine = open_engine(f"postgresql://bot@db.internal/bot{more}")
+        known = {"connect_timeout": seconds, "tcp_user_timeout": "10000", "keepalives_idle": "5"}
+        assert known.items() <= engine.url.query.items()
+
+
+def test_a_password_is_never_told_wherever_it_stands() -> None:
+    """Neither as itself nor as part of what a driver quotes."""
+    for url in ("postgresql://bot:dbword@127.0.0.1:1/x", "postgresql://bot@127.0.0.1:1/x?password=dbword"):
+        with pytest.raises(StorageError) as caught:
+            Database(url).check()
+        assert "dbword" not in str(caught.value)
+        assert "dbword" not in Database(url).name
+        told = fault(psycopg.OperationalError('missing "=" after "dbword"'), sa.make_url(url))
+        assert "***" in str(told)
+        assert "dbword" not in str(told)
+
+
+def test_the_remedy_names_the_database_without_its_password(empty_postgres_url: str) -> None:
+    """It can be typed as it stands, but for that."""
+    url = sa.make_url(empty_postgres_url).update_query_dict({"password": "dbword"})
+    with pytest.raises(StorageError, match="boloastro migrate --database postgresql") as caught:
+        Database(url.render_as_string(hide_password=False)).check()
+    assert "dbword" not in str(caught.value)
 
 
 def test_a_row_locked_for_too_long_is_told(postgres_url: str, open_storage: OpenStorage) -> None:

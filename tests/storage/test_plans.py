@@ -27,6 +27,7 @@ HOT = {
     "inbox.next_due": {"ix_inbox_new_due", "ix_inbox_new_subject"},
     "outbox.claimable": {"ix_outbox_pending_due", "ix_outbox_open_contact", "ix_outbox_underway_contact"},
     "outbox.doubtful": {"ix_outbox_doubtful_due"},
+    "outbox.unreported": {"ix_outbox_unreported_due"},
     "outbox.waiting": {"ix_outbox_open_contact"},
     "outbox.next_pending": {"ix_outbox_pending_due", "ix_outbox_open_contact"},
     "outbox.next_doubtful": {"ix_outbox_doubtful_due"},
@@ -116,9 +117,9 @@ INSERT INTO inbox (id, provider_id, subject, kind, name, payload, received_at, d
     SELECT 'i' || n, 'p' || n, 'c' || (n % 3000 + 1), 'message', 'message', '{}', n, n,
         CASE WHEN n > 29950 THEN 'new' ELSE 'handled' END, 0 FROM generate_series(1, 30000) n;
 INSERT INTO outbox (id, contact, session, key, body, created_at, due_at, status, attempts, claims, asked, as_template,
-        provider_id, sent_at, progress)
+        failures, provider_id, sent_at, progress)
     SELECT 'o' || n, 'c' || (n % 3000 + 1), 's' || (n % 3000), 'k', '{}', n, n,
-        CASE WHEN n > 29950 THEN 'pending' WHEN n > 29940 THEN 'sending' ELSE 'sent' END, 1, 1, 1, 0,
+        CASE WHEN n > 29950 THEN 'pending' WHEN n > 29940 THEN 'sending' ELSE 'sent' END, 1, 1, 1, 0, 0,
         CASE WHEN n <= 29940 THEN 'SM' || n END, n, CASE WHEN n <= 29900 THEN 'read' END
         FROM generate_series(1, 30000) n;
 INSERT INTO jobs (id, subject, session, action, arguments, frame, state, token, created_at, due_at, timeout_at,

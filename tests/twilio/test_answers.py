@@ -13,6 +13,7 @@ import pytest
 from engine.domain.deliveries import Answer, Verdict
 from integrations.twilio.codes import verdict_of
 from integrations.twilio.gateway import TwilioGateway
+from integrations.twilio.troubles import REST
 from tests.twilio.conftest import ANYA, HELLO, QUESTION, gateway_to
 from tests.twilio.standin import DROP, HANG, HTML, Reply, StandIn, as_json, problem, refusal, sent_json
 
@@ -160,7 +161,7 @@ def test_no_connection_means_that_nothing_was_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     answer = gateway_to(f"http://127.0.0.1:{port}").send(ANYA, HELLO, "o1")
-    assert answer == Answer(verdict=Verdict.RETRY, code="connect")
+    assert answer == Answer(verdict=Verdict.RETRY, code="connect", wait=REST)
 
 
 def test_a_connection_that_is_not_taken_means_that_nothing_was_sent() -> None:
@@ -175,7 +176,7 @@ def test_a_connection_that_is_not_taken_means_that_nothing_was_sent() -> None:
         answer = gateway_to(f"http://127.0.0.1:{server.getsockname()[1]}").send(ANYA, HELLO, "o1")
         for client in waiting:
             client.close()
-    assert answer == Answer(verdict=Verdict.RETRY, code="connect")
+    assert answer == Answer(verdict=Verdict.RETRY, code="connect", wait=REST)
 
 
 def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(

@@ -77,6 +77,10 @@ class Channel:
             is_here = any(taken[2] == reference for taken in self.taken)
         return Answer(verdict=Verdict.SENT, provider_id=f"SM-{reference}") if is_here else Answer(verdict=Verdict.RETRY)
 
+    def report(self, provider_id: str) -> Report | None:  # noqa: ARG002
+        """See ChannelGateway."""
+        return None
+
     def typing(self, contact: Contact) -> None:
         """See ChannelGateway."""
 

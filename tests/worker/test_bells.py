@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 
+from engine.interfaces.bell import Waiting
 from server.bells import Bells, LocalBell
 
 
 class Outside:
-    """Counts its rings."""
+    """Notes its rings."""
 
     def __init__(self) -> None:
-        self.rings = 0
+        self.rings: list[Waiting] = []
 
-    def ring(self) -> None:
+    def ring(self, what: Waiting) -> None:
         """One more."""
-        self.rings += 1
+        self.rings.append(what)
 
 
 def test_a_ring_before_the_wait_is_heard() -> None:
@@ -60,13 +61,14 @@ def test_what_a_door_has_stored_rings_here_and_outside() -> None:
     outside = Outside()
     bells = Bells(outside)
     bells.received()
-    assert (bells.turns.wait(0), bells.sending.wait(0), outside.rings) == (True, False, 1)
+    assert (bells.turns.wait(0), bells.sending.wait(0), outside.rings) == (True, False, [Waiting.TURNS])
     bells.reported()
-    assert (bells.turns.wait(0), bells.sending.wait(0), outside.rings) == (False, True, 2)
+    assert (bells.turns.wait(0), bells.sending.wait(0), outside.rings.pop()) == (False, True, Waiting.SENDING)
 
 
 def test_a_ring_from_outside_is_not_passed_on() -> None:
     """Otherwise two processes would wake each other for ever."""
     outside = Outside()
-    Bells(outside).heard()
-    assert outside.rings == 0
+    bells = Bells(outside)
+    bells.heard(Waiting.SENDING)
+    assert (bells.turns.wait(0), bells.sending.wait(0), outside.rings) == (False, True, [])

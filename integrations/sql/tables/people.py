@@ -33,6 +33,7 @@ contacts = sa.Table(
     whole("silent"),
     moment_or_none("held_at"),
     moment_or_none("leaving_at"),
+    sa.Index(None, "address"),
     only("ix_contacts_held", "held_at", where="held_at IS NOT NULL"),
     only("ix_contacts_leaving", "leaving_at", where="leaving_at IS NOT NULL"),
     short("id"),

@@ -59,7 +59,7 @@ inbox = sa.Table(
 )
 
 # `open` is what waits or is being sent or looked up, `doubtful` what a worker must see after, `underway` what the
-# channel has taken and not yet sent on.
+# channel has taken and not yet sent on, `unreported` the same by when it is asked about them.
 outbox = sa.Table(
     "outbox",
     metadata,
@@ -76,6 +76,7 @@ outbox = sa.Table(
     whole("claims"),
     whole("asked"),
     whole("as_template"),
+    whole("failures"),
     text_or_none("provider_id"),
     moment_or_none("sent_at"),
     text_or_none("progress"),
@@ -89,6 +90,12 @@ outbox = sa.Table(
         "ix_outbox_underway_contact",
         "contact",
         "sent_at",
+        where="status = 'sent' AND (progress IS NULL OR progress IN ('queued', 'sending'))",
+    ),
+    only(
+        "ix_outbox_unreported_due",
+        "due_at",
+        "sequence",
         where="status = 'sent' AND (progress IS NULL OR progress IN ('queued', 'sending'))",
     ),
     only(
@@ -107,6 +114,7 @@ outbox = sa.Table(
     not_negative("claims"),
     yes_or_no("asked"),
     yes_or_no("as_template"),
+    not_negative("failures"),
 )
 
 jobs = sa.Table(

@@ -15,6 +15,7 @@ down_revision = "0001"
 
 _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _INDEXES = (
+    ("contacts", "ix_contacts_address", "address", None),
     ("contacts", "ix_contacts_held", "held_at", "held_at IS NOT NULL"),
     ("contacts", "ix_contacts_leaving", "leaving_at", "leaving_at IS NOT NULL"),
     ("identities", "ix_identities_contact", "contact", None),
@@ -29,6 +30,12 @@ _INDEXES = (
         "outbox",
         "ix_outbox_underway_contact",
         "contact sent_at",
+        "status = 'sent' AND (progress IS NULL OR progress IN ('queued', 'sending'))",
+    ),
+    (
+        "outbox",
+        "ix_outbox_unreported_due",
+        "due_at sequence",
         "status = 'sent' AND (progress IS NULL OR progress IN ('queued', 'sending'))",
     ),
     ("jobs", "ix_jobs_session", "session", None),
@@ -206,7 +213,7 @@ def _change_outbox() -> None:
     _uncheck("outbox", "status")
     op.execute("UPDATE outbox SET status = 'dead' WHERE status = 'failed'")
     op.execute("UPDATE outbox SET status = 'uncertain' WHERE status = 'pending' AND attempts > 0")
-    _add_numbers("outbox", claims="attempts", asked="1", as_template="0")
+    _add_numbers("outbox", claims="attempts", asked="1", as_template="0", failures="0")
     _check(
         "outbox",
         status="status IN ('pending', 'sending', 'uncertain', 'sent', 'parked', 'withheld', 'dead')",
@@ -214,14 +221,15 @@ def _change_outbox() -> None:
         claims="claims >= 0",
         asked="asked IN (0, 1)",
         as_template="as_template IN (0, 1)",
+        failures="failures >= 0",
     )
 
 
 def _change_outbox_back() -> None:
-    _uncheck("outbox", "status", "progress", "claims", "asked", "as_template")
+    _uncheck("outbox", "status", "progress", "claims", "asked", "as_template", "failures")
     op.execute("UPDATE outbox SET status = 'pending' WHERE status IN ('sending', 'uncertain')")
     op.execute("UPDATE outbox SET status = 'failed' WHERE status IN ('parked', 'withheld', 'dead')")
-    _drop_columns("outbox", "claims", "asked", "as_template", "sent_at", "progress")
+    _drop_columns("outbox", "claims", "asked", "as_template", "failures", "sent_at", "progress")
     _check("outbox", status="status IN ('pending', 'sent', 'failed')")
     op.create_index(
         "ix_outbox_pending_contact", "outbox", ["contact", "sequence"], unique=False, **_only("status = 'pending'")
