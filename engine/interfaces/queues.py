@@ -17,8 +17,8 @@ class InboxRepository(Protocol):
         """Store an item, unless one with its provider id is there: then answer False."""
         ...
 
-    def is_known(self, provider_id: str) -> bool:
-        """Whether an item with this provider id was recorded."""
+    def limit(self, item: str) -> None:
+        """Keep an item that was recorded in this unit of work, and never handle it."""
         ...
 
     def get(self, item: str) -> InboxItem | None:

@@ -69,22 +69,18 @@ class Turns:
 
     def message(
         self, channel: str, address: str, provider_id: str, message: Inbound, *, user: str | None = None,
-        limited: bool = False,
+        is_limited: Callable[[], bool] = lambda: False,
     ) -> Recorded:  # fmt: skip
         """A person sent something. Stored when this returns, without the number of a card if there was one.
 
-        `user` is the channel's lasting name for the person, if it tells. `limited`: they send too much; it is kept and
-        not handled, unless it is a command that everybody may always give, and not the same one again and again.
+        `user` is the channel's lasting name for the person, if it tells. `is_limited` is asked whether they send too
+        much, and never for a repeat, which is not theirs. What is too much is kept and not handled, unless it is a
+        command that everybody may always give, and not the same one again and again.
         """
         event = Event(kind=EventKind.MESSAGE, message=without_card(message))
         return _again_on_conflict(
-            lambda: self._record(channel, address, user, f"{channel}:{provider_id}", event, limited)
+            lambda: self._record(channel, address, user, f"{channel}:{provider_id}", event, is_limited)
         )
-
-    def is_known(self, channel: str, provider_id: str) -> bool:
-        """Whether a message is a repeat: then it was counted, and is no new one of the person."""
-        with self._storage.read() as work:
-            return work.inbox.is_known(f"{channel}:{provider_id}")
 
     def fact(self, subject: str, name: str, data: Mapping[str, Json], provider_id: str) -> bool:
         """Something became true for a subject: `payment.paid`. False for a repeat; NotAFact for a name of ours."""
@@ -114,16 +110,17 @@ class Turns:
         return self._taken(lambda work, now: work.inbox.claim(now))
 
     def _record(
-        self, channel: str, address: str, user: str | None, provider_id: str, event: Event, limited: bool
-    ) -> Recorded:
+        self, channel: str, address: str, user: str | None, provider_id: str, event: Event,
+        is_limited: Callable[[], bool],
+    ) -> Recorded:  # fmt: skip
         now = self._clock.now()
         with self._storage.begin() as work:
             contact = self._people.meet(work, channel, address, user)
             item = self._storing.item(contact.id, provider_id, event, now)
-            if limited and not self._is_command(work, contact, item, now):
-                item = replace(item, status=InboxStatus.LIMITED)
             is_new = work.inbox.record(item)
             if is_new:  # a repeat makes nobody known: they may have been forgotten since
+                if is_limited() and not self._is_command(work, contact, item, now):
+                    work.inbox.limit(item.id)
                 work.commit()
         return Recorded(is_new, contact.id)
 
@@ -132,7 +129,7 @@ class Turns:
         command = self._command(item)
         if command not in PROTECTED or (command == STOP and contact.silent):
             return False
-        latest = work.inbox.of_subject(contact.id, _LATEST)
+        latest = (each for each in work.inbox.of_subject(contact.id, _LATEST) if each.id != item.id)
         heard = (each for each in latest if each.status is not InboxStatus.LIMITED and each.received_at > now - _LATELY)
         return command == STOP or command not in map(self._command, heard)
 

@@ -33,9 +33,6 @@ class InboxStatements:
             compiled.insert(inbox, "sequence").on_conflict_do_nothing(index_elements=["provider_id"])
         )
         self.get = compiled(sa.select(inbox).where(this))
-        self.known = compiled(
-            sa.select(sa.literal_column("1")).where(c.provider_id == param("provider_id", c.provider_id))
-        )  # fmt: skip
         mine = (c.subject == param("subject", c.subject), *due, ~_postponed(param("now", c.due_at)))
         self.next = compiled(at_most(sa.select(inbox).where(*mine).order_by(c.sequence), 1).with_for_update(of=inbox))
         self.claim = compiled(
@@ -48,6 +45,7 @@ class InboxStatements:
                 sa.select(c.due_at).where(holds(c.status, InboxStatus.NEW), ~_postponed(None)).order_by(c.due_at), 1
             )
         )
+        self.limit = compiled(sa.update(inbox).where(this).values(status=value(InboxStatus.LIMITED)))
         self.handled = compiled(sa.update(inbox).where(this).values(status=value(InboxStatus.HANDLED)))
         self.failed = compiled(sa.update(inbox).where(this).values(failed))
         self.bury = compiled(sa.update(inbox).where(this).values(failed | {"status": value(InboxStatus.DEAD)}))
@@ -135,8 +133,8 @@ class SqlInbox:
         )
         return added == 1
 
-    def is_known(self, provider_id: str) -> bool:
-        return self._run.one(self._sql.known, {"provider_id": provider_id}) is not None
+    def limit(self, item: str) -> None:
+        self._run.change(self._sql.limit, {"this": item})
 
     def get(self, item: str) -> InboxItem | None:
         row = self._run.one(self._sql.get, {"this": item})

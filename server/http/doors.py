@@ -41,13 +41,12 @@ class Receiving(Protocol):
 
     def message(
         self, channel: str, address: str, provider_id: str, message: Inbound, *, user: str | None = None,
-        limited: bool = False,
+        is_limited: Callable[[], bool] = ...,
     ) -> Recorded:  # fmt: skip
-        """Store a message; it is stored when this returns. A `limited` one is kept, and not answered."""
-        ...
+        """Store a message; it is stored when this returns. A limited one is kept, and not answered.
 
-    def is_known(self, channel: str, provider_id: str) -> bool:
-        """Whether this message was stored before."""
+        A repeat is not stored again, and it is not asked whether it is limited.
+        """
         ...
 
     def too_many(self, contact: str) -> object:

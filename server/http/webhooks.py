@@ -5,6 +5,9 @@ In this order, each cheaper than the next: method, size, type, signature, form, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import structlog
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
@@ -54,14 +57,13 @@ class Webhooks:
         """A person sent something. It is stored before we say that we have it."""
         door, body = self._genuine()
         received = door.message(body.form)
-        is_repeat = self._doors.turns.is_known(CHANNEL, received.provider_id)
-        beyond = None if is_repeat else self._beyond(received)
-        recorded = self._stored(received, limited=beyond is not None)
+        beyond = cache(lambda: self._beyond(received))  # counted once, however often it is tried to store it
+        recorded = self._stored(received, lambda: beyond() is not None)
         note(contact=recorded.contact, message=received.provider_id, is_new=recorded.is_new)
-        if beyond is not None:
-            note(limited=True)
-            self._tell(recorded, beyond, self._key(received))
         if recorded.is_new:
+            if (rate := beyond()) is not None:
+                note(limited=True)
+                self._tell(recorded, rate, self._key(received))
             self._doors.bells.received()
         return _taken()
 
@@ -109,11 +111,12 @@ class Webhooks:
         """A person by the name that stays; hashed, as the counts lie outside of the database."""
         return self._doors.hasher.hashed(received.user or received.address)
 
-    def _stored(self, received: Received, *, limited: bool) -> Recorded:
+    def _stored(self, received: Received, is_limited: Callable[[], bool]) -> Recorded:
         try:
             return self._doors.turns.message(
-                CHANNEL, received.address, received.provider_id, received.message, user=received.user, limited=limited
-            )
+                CHANNEL, received.address, received.provider_id, received.message, user=received.user,
+                is_limited=is_limited,
+            )  # fmt: skip
         except Conflict as error:  # several times in a row
             raise StorageError("a contact is being changed by others") from error
 
@@ -123,7 +126,7 @@ class Webhooks:
         That they were told counts when it is stored: if we die before, the next message is told again after a moment.
         """
         told, rates = Rate(f"told-{beyond.name}", 1, beyond.seconds), self._doors.rates
-        if not recorded.is_new or rates.wait(told, key) > 0 or not rates.take(_TELLING, key):
+        if rates.wait(told, key) > 0 or not rates.take(_TELLING, key):
             return
         try:
             self._doors.turns.too_many(recorded.contact)

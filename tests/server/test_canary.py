@@ -47,9 +47,6 @@ class Exploding:
     def message(self, *given: object, **named: object) -> None:
         raise self._kind(f"cannot store {given} {named} {SECRETS}")
 
-    def is_known(self, channel: str, provider_id: str) -> bool:  # noqa: ARG002
-        return False
-
     def too_many(self, contact: str) -> None:
         raise self._kind(f"cannot tell {contact} {TEXT}")
 

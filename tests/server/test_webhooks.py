@@ -34,10 +34,6 @@ class Failing:
         """See Receiving."""
         raise self._error
 
-    def is_known(self, *_: object) -> bool:
-        """See Receiving."""
-        return False
-
     def too_many(self, *_: object) -> None:
         """See Receiving."""
         raise self._error

@@ -277,7 +277,7 @@ def test_a_card_in_pieces_is_not_heard(storage: Storage) -> None:
 def test_a_card_beyond_what_is_allowed_is_hidden_too(storage: Storage) -> None:
     """What is not handled is stored all the same."""
     house = begun(storage)
-    house.turns.message("test", "a", "much", Inbound(text=CARD), limited=True)
+    house.turns.message("test", "a", "much", Inbound(text=CARD), is_limited=lambda: True)
     with storage.read() as work:
         (kept,) = work.inbox.listed(InboxStatus.LIMITED, 9)
     assert "1" not in str(kept.payload["message"])

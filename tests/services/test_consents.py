@@ -127,7 +127,7 @@ def test_what_is_too_much_is_kept_and_not_handled(storage: Storage) -> None:
     say(house, "hi")
     before = len(house.phone.sent)
     for number, text in enumerate(("one", "two", "stop", "stop")):
-        told = house.turns.message("test", "a", f"flood:{number}", Inbound(text=text), limited=True)
+        told = house.turns.message("test", "a", f"flood:{number}", Inbound(text=text), is_limited=lambda: True)
         assert told.is_new
         house.settle()
     assert house.contact().silent
@@ -135,7 +135,7 @@ def test_what_is_too_much_is_kept_and_not_handled(storage: Storage) -> None:
     with storage.read() as work:
         kept = work.inbox.listed(InboxStatus.LIMITED, 9)
     assert len(kept) == 3
-    assert not house.turns.message("test", "a", "flood:0", Inbound(text="one"), limited=True).is_new
+    assert not house.turns.message("test", "a", "flood:0", Inbound(text="one"), is_limited=lambda: True).is_new
 
 
 def test_what_everybody_may_always_say_is_heard_even_then(storage: Storage) -> None:
@@ -144,13 +144,13 @@ def test_what_everybody_may_always_say_is_heard_even_then(storage: Storage) -> N
     say(house, "hi", "stop")
     silent = house.contact().silent
     for number, text in enumerate(("start", "start", "one", "start")):
-        house.turns.message("test", "a", f"flood:{number}", Inbound(text=text), limited=True)
+        house.turns.message("test", "a", f"flood:{number}", Inbound(text=text), is_limited=lambda: True)
         house.settle()
     assert (silent, house.contact().silent) == (True, False)
     with storage.read() as work:
         assert len(work.inbox.listed(InboxStatus.LIMITED, 9)) == 3
     house.clock.advance(61)
-    house.turns.message("test", "a", "later", Inbound(text="start"), limited=True)
+    house.turns.message("test", "a", "later", Inbound(text="start"), is_limited=lambda: True)
     with storage.read() as work:
         assert len(work.inbox.listed(InboxStatus.LIMITED, 9)) == 3
 
@@ -161,7 +161,7 @@ def test_who_sends_too_much_is_told_politely(storage: Storage, known: bool) -> N
     house = House(storage, files=TALKS)
     if known:
         say(house, "hi")
-    told = house.turns.message("test", "a", "flood", Inbound(text="one"), limited=True)
+    told = house.turns.message("test", "a", "flood", Inbound(text="one"), is_limited=lambda: True)
     before = len(house.phone.sent)
     house.turns.too_many(told.contact)
     house.settle()

@@ -52,8 +52,8 @@ def test_a_message_that_did_not_go_out_is_sent_when_that_is_certain(storage: Sto
 
 
 def work_on(post: Post) -> None:
-    """Two minutes; a process that dies is started again."""
-    while post.clock.now() < at(120):
+    """Four minutes; a process that dies is started again."""
+    while post.clock.now() < at(240):
         try:
             post.work(1)
         except Killed:
