@@ -68,7 +68,6 @@ class Server(BaseApplication):  # type: ignore[misc]
             config.set(name, value)
 
     def load(self) -> Flask:
-        import sys; sys.setswitchinterval(0.0005)
         """The application of one process, made after it has parted from the others."""
         from server.app import create_app, doors_of
         from server.logs import log_as_server
