@@ -85,6 +85,7 @@ def _load(content: Mapping[str, str], catalogue: Catalogue) -> tuple[float, floa
 
 
 _SHARED = """language: {language}
-texts: {{not_understood: Sorry?, apology: Sorry., busy: One moment., old_tap: An old button.}}
+texts: {{not_understood: Sorry?, apology: Sorry., busy: One moment., old_tap: An old button., card_warning: No cards.,
+  too_many: Too many., limit: Enough., unavailable: Later., list_button: Choose}}
 problems: {{not_an_option: Please choose.}}
 """
