@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from engine.domain.deliveries import Progress
+from engine.domain.deliveries import Progress, Verdict
 from engine.domain.events import EventKind
 from engine.domain.values import Data, Json
 
@@ -32,7 +32,8 @@ class OutboxStatus(StrEnum):
 
     PENDING waits for its turn. SENDING a worker has it; when its claim has ended, nobody knows whether it went out.
     UNCERTAIN is being looked up at the channel. SENT the channel has it. PARKED may not be sent as free text, and has
-    no template. WITHHELD was not asked for, and the person wants no messages. DEAD is given up.
+    no template. WITHHELD was not asked for, and the person wants no messages. DEAD is given up; it may have arrived
+    all the same, see OutboxItem.
     """
 
     PENDING = "pending"
@@ -107,6 +108,12 @@ class OutboxItem:
     progress: Progress | None = None
     error: str | None = None
     sequence: int = 0
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether nobody knows if the person has it: it is being looked up, or was looked for in vain."""
+        was_doubtful = (self.error or "").startswith(Verdict.UNCERTAIN)
+        return self.status is OutboxStatus.UNCERTAIN or (self.status is OutboxStatus.DEAD and was_doubtful)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

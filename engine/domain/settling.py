@@ -63,9 +63,9 @@ def looked_up(item: OutboxItem, answer: Answer, now: datetime, *, has_template: 
     is_absent = answer.verdict is Verdict.RETRY
     if is_absent and since >= CERTAIN and _was_absent(item):
         return _again(replace(item, error=_error(answer)), now)
-    item = replace(item, error=f"{_ABSENT}{answer.code}" if is_absent else _error(answer))
     if item.claims - item.attempts >= MOST_LOOKS and since >= _LEAST_SEARCH:
-        return replace(item, status=OutboxStatus.DEAD)
+        return replace(item, status=OutboxStatus.DEAD, error=_error(replace(answer, verdict=Verdict.UNCERTAIN)))
+    item = replace(item, error=f"{_ABSENT}{answer.code}" if is_absent else _error(answer))
     later = (seconds for seconds in _LOOKS if timedelta(seconds=seconds) > since)
     wait = timedelta(seconds=next(later)) - since if since < timedelta(seconds=_LOOKS[-1]) else REPAIR * 10
     return replace(item, status=OutboxStatus.UNCERTAIN, due_at=now + (CERTAIN if is_absent else wait))

@@ -39,13 +39,13 @@ class Replays:
         self._log = structlog.get_logger("replay")
 
     def message(self, item: str, *, is_forced: bool = False) -> Replay:
-        """Send a dead or parked message after all; an uncertain one only by force: it may arrive twice."""
+        """Send a dead or parked message after all; one that may have arrived only by force: it may arrive twice."""
         now = self._clock.now()
         with self._storage.begin() as work:
             found = work.outbox.get(item)
             if found is None:
                 return Replay.UNKNOWN
-            if found.status is OutboxStatus.UNCERTAIN and not is_forced:
+            if found.may_have_arrived and not is_forced:
                 return Replay.DANGEROUS
             if found.status not in _GIVEN_UP and found.status is not OutboxStatus.UNCERTAIN:
                 return Replay.SETTLED

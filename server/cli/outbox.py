@@ -12,7 +12,7 @@ from server.cli.desk import Desk, as_json, database, open_desk, replayed, with_t
 from server.cli.listing import Row, content, moment, row_shown, rows_shown
 
 _FORCE = (
-    "nobody knows whether the person has this message already; it is being looked up. "
+    "nobody knows whether the person has this message already; it is, or was, being looked up. "
     "Sent again it may arrive twice: add --force if you want that"
 )
 _TROUBLE = (OutboxStatus.DEAD, OutboxStatus.PARKED, OutboxStatus.UNCERTAIN)
@@ -75,7 +75,8 @@ def _message(desk: Desk, item: str) -> OutboxItem:
 def _short(item: OutboxItem) -> Row:
     return {
         "id": item.id, "status": item.status.value, "key": item.key, "contact": item.contact,
-        "created": moment(item.created_at), "attempts": item.attempts, "error": item.error,
+        "created": moment(item.created_at), "attempts": item.attempts, "may_have_arrived": item.may_have_arrived,
+        "error": item.error,
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from engine.domain.deliveries import Answer, Verdict
 from engine.domain.records import OutboxStatus
 from engine.interfaces.unit_of_work import Storage
+from engine.services.replays import Replay, Replays
 from tests.services.channel import Killed, Mishap
 from tests.services.post import APPROVED, LATE, Post
 from tests.storage.samples import NOON, at
@@ -78,6 +79,38 @@ def test_what_cannot_be_looked_up_is_not_sent_again(storage: Storage, logs: Logs
     assert names(logs) == ["message.uncertain"] * 10 + ["message.dead"]
     post.work()
     assert post.texts() == ["one", "two"]
+
+
+@pytest.mark.parametrize("tells", [Verdict.UNCERTAIN, Verdict.RETRY])
+def test_what_was_looked_for_in_vain_stays_named_uncertain(storage: Storage, tells: Verdict) -> None:
+    """It is dead, and in the way of nobody; but it may have arrived, so it is sent again only by force."""
+    post = Post(storage)
+    post.meet()
+    post.write("one", "two")
+    post.channel.plan += [Mishap.LOST]
+    post.channel.blind = True
+    post.work(4199)
+    post.channel.find = lambda *_: Answer(verdict=tells, code="similar")  # type: ignore[method-assign]
+    post.work(60)
+    assert post.status("one", "two") == [OutboxStatus.DEAD, OutboxStatus.SENT]
+    assert post.item("one").error == "uncertain:similar"
+    assert post.item("one").may_have_arrived
+    replays = Replays(storage, post.clock, "ops")
+    assert replays.message("one") is Replay.DANGEROUS
+    post.work(60)
+    assert post.texts() == ["one", "two"]
+    assert replays.message("one", is_forced=True) is Replay.DONE
+
+
+def test_what_the_channel_has_refused_has_not_arrived(storage: Storage) -> None:
+    """Then nobody needs force."""
+    post = Post(storage)
+    post.meet()
+    post.write("one")
+    post.channel.plan += [Answer(verdict=Verdict.REFUSED, code="63021")]
+    post.work()
+    assert post.status("one") == [OutboxStatus.DEAD]
+    assert Replays(storage, post.clock, "ops").message("one") is Replay.DONE
 
 
 def test_a_late_look_is_not_the_last(storage: Storage) -> None:
