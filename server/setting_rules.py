@@ -12,15 +12,19 @@ from urllib.parse import urlsplit
 Rule: TypeAlias = Callable[[str], str | None]
 
 SHORTEST_KEY = 32
+SHORTEST_GIVEN = 16
+"""Of secrets that others make, or that are typed into their pages."""
+
 KEPT_TABLES = ("inbox", "outbox", "jobs", "turns", "sessions", "files", "definitions")
 
 _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}")
 _NUMBER = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")
-_HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|[0-9a-f.]*:[0-9a-f:.]+")
 NO_QUIET_HOURS = "none"
 _HOURS = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]")
 _SCRYPT = re.compile(r"scrypt:(\d+):(\d+):(\d+)\$[A-Za-z0-9./]{8,}\$[0-9a-f]{128}")
 _WEAKEST_SCRYPT = 2**14
+_SPACE = re.compile(r"\s")
 _KEPT = re.compile(r"([a-z]+)=([1-9][0-9]{0,4})")
 
 
@@ -33,8 +37,8 @@ def address(value: str) -> str | None:
         return "is no address; write for example https://bot.example.org"
     if parts.scheme not in ("http", "https") or not is_whole:
         return "is no address; write for example https://bot.example.org (a host has no underscore)"
-    if parts.query or parts.fragment or "@" in parts.netloc:
-        return "must end after the host or a path: no user, no ?, no #"
+    if "?" in value or "#" in value or "@" in parts.netloc or _SPACE.search(value):
+        return "must end after the host or a path: no user, no ?, no #, no space"
     return None
 
 
@@ -77,18 +81,26 @@ def password_hash(value: str) -> str | None:
 
 
 def redis_address(value: str) -> str | None:
-    """Where Redis is."""
-    known = value.startswith(("redis://", "rediss://", "redis+unix://")) and len(value.partition("://")[2]) > 0
-    return None if known else "is no Redis; write for example redis://127.0.0.1:6379/0"
+    """Where Redis is. What is not read here as its client reads it would be a traceback, with half a password in it."""
+    try:
+        parts = urlsplit(value)
+        place = parts.path if parts.scheme == "redis+unix" else parts.hostname
+        known = parts.scheme in ("redis", "rediss", "redis+unix") and bool(place) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known or _SPACE.search(value):
+        return "is no Redis; write for example redis://127.0.0.1:6379/0 (in a password / is %2F, ? is %3F, # is %23)"
+    return None
 
 
 def networks(value: str) -> str | None:
     """Who may say for whom they speak."""
     try:
-        for part in value.split(","):
-            ipaddress.ip_network(part.strip())
+        found = [ipaddress.ip_network(part.strip()) for part in value.split(",")]
     except ValueError:
         return "names no networks; write for example 10.0.0.0/8,192.0.2.7"
+    if any(network.prefixlen == 0 for network in found):
+        return "trusts everybody: any stranger could speak for any other; name your proxies"
     return None
 
 
@@ -106,6 +118,14 @@ def kept_days(value: str) -> str | None:
     found = [_KEPT.fullmatch(part.strip()) for part in value.split(",")]
     if any(part is None or part[1] not in KEPT_TABLES for part in found):
         return f"names no days; write for example inbox=400,jobs=90; known are {', '.join(KEPT_TABLES)}"
+    return None
+
+
+def given(value: str) -> str | None:
+    """A secret somebody else has made, or two."""
+    parts = value.split(",")
+    if any(len(part) < SHORTEST_GIVEN or len(set(part)) < SHORTEST_GIVEN // 4 for part in parts):
+        return "can be guessed, and whoever guesses it can forge: take the real one, or a longer one"
     return None
 
 
@@ -162,6 +182,8 @@ def unsafe_in_production(name: str, value: str) -> str | None:
         return "moves the clock, and production has the real time: remove it"
     if name in ("secret_key", "contact_hash_key", "analytics_api_key"):
         return key_with_variety(value)
+    if name in ("twilio_auth_token", "razorpay_key_secret", "razorpay_webhook_secret"):
+        return given(value)
     if name == "database_url" and value.startswith("sqlite") and not re.match(r"sqlite(\+\w+)?:////", value):
         return "is a file that depends on the folder the program starts in: write sqlite:////an/absolute/path"
     return None

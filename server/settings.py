@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
@@ -27,7 +28,12 @@ KEEP: Mapping[str, int] = MappingProxyType(
 )
 """Days. What was said and done is kept a year and a month: the Indian rules of 2025 ask for a year."""
 
-_KEYS = ("secret_key", "contact_hash_key", "analytics_api_key", "twilio_auth_token")
+_KEYS = (
+    "secret_key", "contact_hash_key", "analytics_api_key", "twilio_auth_token", "razorpay_key_secret",
+    "razorpay_webhook_secret",
+)  # fmt: skip
+_PASSWORDS = (re.compile(r"://[^:/@]*:([^@]*)@"), re.compile(r"://[^:/@]*:(.*)@"))
+"""Up to the first @, or the last: programs differ in how they read a password that has one in it."""
 
 
 class Settings(BaseSettings):
@@ -120,8 +126,7 @@ class Settings(BaseSettings):
             ZoneInfo(zone)
         except (LookupError, ValueError, OSError):  # unknown, no name at all, a folder of zones
             hint = did_you_mean(zone, available_timezones()) or f"Write for example {ZONE}."
-            message = "there is no time zone '{zone}'. {hint}"
-            raise PydanticCustomError("zone", message, {"zone": zone, "hint": hint}) from None
+            raise _wrong(f"names no time zone. {hint}") from None
         return zone
 
     @field_validator(*RULES, "database_url", "clock")
@@ -168,11 +173,12 @@ def _plain(value: object) -> str | None:
 
 
 def _passwords(url: str) -> Iterator[str]:
-    """Where one may stand in an address, as it stands there and as it is meant."""
-    parts = urlsplit(url)
-    yield parts.password or ""
-    yield unquote(parts.password or "")
-    for name, value in parse_qsl(parts.query):
+    """Where one may stand in an address, as it stands there and as it is meant; also if the address is a bad one."""
+    for pattern in _PASSWORDS:
+        if found := pattern.search(url):
+            yield found[1]
+            yield unquote(found[1])
+    for name, value in parse_qsl(url.partition("?")[2]):
         if name in ("password", "sslpassword"):
             yield value
 

@@ -117,7 +117,7 @@ def test_an_unknown_zone_is_named(zone: str) -> None:
     """Before anybody talks."""
     done = invoked("play", typed="hi", settings={"BOLOASTRO_ZONE": zone})
     assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert f"the setting BOLOASTRO_ZONE cannot be used: there is no time zone '{zone}'." in done.stderr
+    assert "the setting BOLOASTRO_ZONE cannot be used: names no time zone." in done.stderr
     assert "Asia/Kolkata" in done.stderr or "Did you mean" in done.stderr
 
 

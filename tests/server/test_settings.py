@@ -21,9 +21,9 @@ PRODUCTION: Mapping[str, str] = {
     "SECRET_KEY": "Kq8vX2mN5pR7tY1wZ4aB6cD9eF3gH0jL", "CONTACT_HASH_KEY": "Lz7uW1lM4oQ6sX0vY3zA5bC8dE2fG9hK",
     "ANALYTICS_API_KEY": "Mx6tV0kL3nP5rW9uX2yZ4aB7cD1eF8gJ", "ADMIN_PASSWORD_HASH": HASH,
     "PUBLIC_BASE_URL": "https://bot.example.org", "TWILIO_ACCOUNT_SID": "AC" + "a1" * 16,
-    "TWILIO_AUTH_TOKEN": "b2" * 16, "TWILIO_WHATSAPP_NUMBER": "whatsapp:+14155238886",
-    "RAZORPAY_KEY_ID": "rzp_live_abcdef12345678", "RAZORPAY_KEY_SECRET": "razorsecret",
-    "RAZORPAY_WEBHOOK_SECRET": "hooksecret", "REDIS_URL": "rediss://:redisword@redis.internal:6379/0",
+    "TWILIO_AUTH_TOKEN": "b2c4d6e8" * 4, "TWILIO_WHATSAPP_NUMBER": "whatsapp:+14155238886",
+    "RAZORPAY_KEY_ID": "rzp_live_abcdef12345678", "RAZORPAY_KEY_SECRET": "razorsecret-12345678",
+    "RAZORPAY_WEBHOOK_SECRET": "hooksecret-123456789", "REDIS_URL": "rediss://:redisword@redis.internal:6379/0",
 }  # fmt: skip
 
 
@@ -92,6 +92,9 @@ def test_set_to_nothing_is_never_taken_for_not_set(monkeypatch: pytest.MonkeyPat
         ("PUBLIC_BASE_URL", "https://user:word@bot.example.org", "no user"),
         ("PUBLIC_BASE_URL", "https://bot.example.org/?a=1", "no ?"),
         ("PUBLIC_BASE_URL", "https://bot.example.org:x", "no address"),
+        ("PUBLIC_BASE_URL", "https://...", "no address"),
+        ("PUBLIC_BASE_URL", "https://bot.example.org?", "no ?"),
+        ("PUBLIC_BASE_URL", "https://bot.example.org\n", "no space"),
         ("TWILIO_API_BASE_URL", "http://127.0.0.1:4010", "https://"),
         ("TWILIO_CONTENT_BASE_URL", "http://127.0.0.1:4010", "https://"),
         ("TWILIO_MESSAGING_BASE_URL", "http://127.0.0.1:4010", "https://"),
@@ -99,14 +102,29 @@ def test_set_to_nothing_is_never_taken_for_not_set(monkeypatch: pytest.MonkeyPat
         ("TWILIO_AUTH_TOKEN", "b2b2,,b2b2", "empty part"),
         ("TWILIO_AUTH_TOKEN", ",", "empty part"),
         ("TWILIO_AUTH_TOKEN", "b2b2, c3c3", "space beside a comma"),
+        ("TWILIO_AUTH_TOKEN", "changeme", "can be guessed"),
+        ("TWILIO_AUTH_TOKEN", f"{PRODUCTION['TWILIO_AUTH_TOKEN']},short", "can be guessed"),
+        ("RAZORPAY_KEY_SECRET", "1" * 20, "can be guessed"),
+        ("RAZORPAY_WEBHOOK_SECRET", "hook", "can be guessed"),
+        ("RAZORPAY_WEBHOOK_SECRET", PRODUCTION["SECRET_KEY"], "is the same as SECRET_KEY"),
+        ("RAZORPAY_WEBHOOK_SECRET", PRODUCTION["RAZORPAY_KEY_SECRET"], "is the same as RAZORPAY_KEY_SECRET"),
         ("TWILIO_WHATSAPP_NUMBER", "14155238886", "no number"),
         ("RAZORPAY_KEY_ID", "key", "no key"),
         ("REDIS_URL", "10.9.8.7:6379", "no Redis"),
+        ("REDIS_URL", "redis://:pa/ss@redis.internal:6379/0", "in a password / is %2F"),
+        ("REDIS_URL", "redis://:pa#ss@redis.internal:6379/0", "no Redis"),
+        ("REDIS_URL", "redis://redis.internal:99999/0", "no Redis"),
+        ("REDIS_URL", "redis://[redis.internal", "no Redis"),
+        ("REDIS_URL", "redis://redis.internal\n", "no Redis"),
+        ("REDIS_URL", "redis+unix://", "no Redis"),
         ("DATABASE_URL", "sqlite:///here.sqlite3", "absolute"),
         ("BOLOASTRO_CLOCK", "/tmp/clock", "remove it"),
         ("BOLOASTRO_QUIET_HOURS", "9pm", "no hours"),
         ("BOLOASTRO_QUIET_HOURS", "21:00-21:00", "no hours"),
         ("BOLOASTRO_TRUSTED_PROXIES", "proxy.internal", "no networks"),
+        ("BOLOASTRO_TRUSTED_PROXIES", "10.0.0.0/8,0.0.0.0/0", "trusts everybody"),
+        ("BOLOASTRO_TRUSTED_PROXIES", "::/0", "trusts everybody"),
+        ("BOLOASTRO_ZONE", "Asia/Calcuta", "names no time zone"),
         ("BOLOASTRO_KEEP_DAYS", "everything=1", "no days"),
         ("BOLOASTRO_KEEP_DAYS", "inbox=0", "no days"),
         ("BOLOASTRO_MESSAGES_PER_MINUTE", "0", "greater than or equal to 1"),
@@ -161,7 +179,7 @@ def test_nothing_shows_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not [value for value in hidden if value in f"{caught.value!r} {caught.value}"]
 
 
-@pytest.mark.parametrize("password", ["dbword", "d%40b word"])
+@pytest.mark.parametrize("password", ["dbword", "d%40b word", "db/word", "db[word", "db:word"])
 def test_a_password_in_the_query_of_an_address_is_a_secret_too(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
     """As it is meant, and not only as a part of the whole."""
     for url in (f"postgresql:///bot?host=db.internal&password={password}", f"postgresql://bot:{password}@db/bot"):
