@@ -21,7 +21,7 @@ def answer_of(error: Exception) -> Answer:
         case Lost():
             return Answer(verdict=Verdict.UNCERTAIN, code=error.code)
         case Told(status=429):
-            return Answer(verdict=Verdict.THROTTLED, code=_word(error.code, 429), wait=error.wait)
+            return _too_many(error)
         case Told():
             return _refusal(error.status, error.code)
     if isinstance(error, TwilioRestException | TwilioServiceException):
@@ -32,6 +32,13 @@ def answer_of(error: Exception) -> Answer:
 def unless_sent(answer: Answer) -> Answer:
     """The same for a request that sends nothing to anybody: where nobody knows, it may be tried again."""
     return Answer(verdict=Verdict.RETRY, code=answer.code) if answer.verdict is Verdict.UNCERTAIN else answer
+
+
+def _too_many(error: Told) -> Answer:
+    """Too much at once; or, as the code then says, so much that our account is shut for today."""
+    word = _word(error.code, error.status)
+    is_shut = verdict_of(word) is Verdict.BROKEN
+    return Answer(verdict=Verdict.BROKEN if is_shut else Verdict.THROTTLED, code=word, wait=error.wait)
 
 
 def _refusal(status: int, code: object) -> Answer:

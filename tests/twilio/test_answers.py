@@ -128,6 +128,12 @@ def test_too_many_requests_tell_how_long_to_wait(
     assert gateway.send(ANYA, HELLO, "o1") == Answer(verdict=Verdict.THROTTLED, code="20429", wait=wait)
 
 
+def test_a_day_that_is_used_up_is_no_haste_of_ours(gateway: TwilioGateway, twilio: StandIn) -> None:
+    """Twilio says that with 429, too. It lasts until tomorrow, so no message may be given up for it."""
+    twilio.order("messages", refusal(429, 63038))
+    assert gateway.send(ANYA, HELLO, "o1") == Answer(verdict=Verdict.BROKEN, code="63038")
+
+
 @pytest.mark.parametrize(
     ("reply", "code"),
     [
