@@ -31,7 +31,9 @@ class Phone:
         self.received.append(Arrived(contact, message, reference, template))
         return Answer(verdict=Verdict.SENT, provider_id=_provider_id(reference))
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:  # noqa: ARG002
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None  # noqa: ARG002
+    ) -> Answer:  # fmt: skip
         """Whether it lies on the phone."""
         if any(arrived.reference == reference for arrived in self.received):
             return Answer(verdict=Verdict.SENT, provider_id=_provider_id(reference))

@@ -1,6 +1,7 @@
 """`templates.yaml`: what may be said when WhatsApp takes no free text any more, as Meta has approved it.
 
-The texts are for people, for the sandbox and for the checks; what is sent is the channel's id of the content.
+The texts are for people, for the sandbox, for the checks, and to find a message that may have gone out; what is sent is
+the channel's id of the content.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ class Approved:
     def of(self, *languages: str) -> Template | None:
         """The template in the first of these languages that has it."""
         text = next((self.texts[language] for language in languages if language in self.texts), None)
-        return None if text is None else Template(content=text.content, variables=len(self.variables))
+        if text is None:
+            return None
+        return Template(content=text.content, variables=len(self.variables), text=text.text)
 
 
 def parse_templates(source: Source, functions: Functions) -> tuple[Mapping[str, Approved], list[Problem]]:

@@ -78,7 +78,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """An approved template in one language: the channel's id of its content, and how many values it takes."""
+    """An approved template in one language: the channel's id of its content, and how many values it takes.
+
+    `text` is what was approved, with {{1}}, {{2}}, ... for the values: only to know it again, for the id is sent.
+    """
 
     content: str
     variables: int = 0
+    text: str = ""

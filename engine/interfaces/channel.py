@@ -22,8 +22,10 @@ class ChannelGateway(Protocol):
         """
         ...
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:
-        """Look whether a message of an UNCERTAIN sending went out at `since` or later.
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None
+    ) -> Answer:  # fmt: skip
+        """Look whether a message of an UNCERTAIN sending went out at `since` or later, as its text or its `template`.
 
         SENT with its id; RETRY when it certainly did not; UNCERTAIN when it could not be looked up.
         """

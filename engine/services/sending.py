@@ -208,8 +208,7 @@ class Sending:
 
     def _found(self, item: OutboxItem, contact: Contact) -> Answer:
         """What the channel knows of a message. The id of an earlier sending that failed is none of this one."""
-        since = attempted_at(item)
-        answer = self._called(lambda: self._channel.find(contact, outbound_of(item.body), item.id, since))
+        answer = self._called(lambda: self._looked_for(item, contact))
         if answer.verdict is not Verdict.SENT or answer.provider_id is None:
             return answer
         if answer.provider_id == item.provider_id:
@@ -219,6 +218,11 @@ class Sending:
         if other is None or other.id == item.id:
             return answer
         return Answer(verdict=Verdict.UNCERTAIN, code="other-message")
+
+    def _looked_for(self, item: OutboxItem, contact: Contact) -> Answer:
+        """Whether it went as its template or not: who has died in between has not written that down."""
+        template = template_for(item, self._template_of)
+        return self._channel.find(contact, outbound_of(item.body), item.id, attempted_at(item), template)
 
 
 def _is_unwanted(item: OutboxItem, contact: Contact) -> bool:

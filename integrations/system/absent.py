@@ -16,7 +16,9 @@ class AbsentChannel:
         """See ChannelGateway."""
         return Answer(verdict=Verdict.BROKEN, code="no-account")
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:  # noqa: ARG002
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None  # noqa: ARG002
+    ) -> Answer:  # fmt: skip
         """See ChannelGateway."""
         return Answer(verdict=Verdict.UNCERTAIN, code="no-account")
 

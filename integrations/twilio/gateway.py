@@ -63,11 +63,13 @@ class TwilioGateway:
         content = interactive(message, self._list_button(message.language)) if message.choices else None
         return self._send_text(envelope, message) if content is None else self._offer(envelope, message, content)
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:  # noqa: ARG002
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None  # noqa: ARG002
+    ) -> Answer:  # fmt: skip
         """See ChannelGateway. Twilio does not tell the callback of a message, so what it says is compared."""
         try:
             listed, is_all = self._listed(contact.address, since)
-            answer = judge(listed, message, self._is_known)
+            answer = judge(listed, message, template, self._is_known)
         except Exception as error:  # the outer edge, as in _hand_over; the database may be away, too
             return Answer(verdict=Verdict.UNCERTAIN, code=answer_of(error).code)
         if answer.verdict is Verdict.RETRY and not is_all:

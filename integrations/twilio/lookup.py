@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from engine.domain.deliveries import Answer, Verdict
+from engine.domain.deliveries import Answer, Template, Verdict
 from engine.domain.messages import Outbound
 from integrations.twilio.cleaning import comparable
 from integrations.twilio.codes import verdict_of
-from integrations.twilio.interactive import numbered
+from integrations.twilio.interactive import numbered, template_values
 
 # Twilio's clock and ours differ, and its times are whole seconds.
 SKEW = timedelta(minutes=5)
 FAILED = ("failed", "undelivered", "canceled")
+_PLACE = re.compile(r"\{\{\s*([0-9]+)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,15 @@ def outbound_since(messages: Iterable[Any], since: datetime) -> list[Listed]:
     return [message for message in listed if message.created is None or message.created >= since - SKEW]
 
 
-def judge(listed: Sequence[Listed], message: Outbound, is_known: Callable[[str], bool]) -> Answer:
+def judge(
+    listed: Sequence[Listed], message: Outbound, template: Template | None, is_known: Callable[[str], bool]
+) -> Answer:
     """SENT with its id, or what became of it; RETRY if nothing can be it; UNCERTAIN if something might be.
 
     A message that is known to be another one of ours is not it, even if it says the same.
     """
     others = [candidate for candidate in listed if candidate.sid and not is_known(candidate.sid)]
-    fitting = [candidate for candidate in others if _fits(candidate, message)]
+    fitting = [each for each in others if _fits(each, message) or _is_approved(each, message, template)]
     alive = [candidate for candidate in fitting if candidate.status not in FAILED]
     if alive:
         return Answer(verdict=Verdict.SENT, provider_id=alive[-1].sid)  # the oldest: the latest are listed first
@@ -76,6 +80,14 @@ def _fits(candidate: Listed, message: Outbound) -> bool:
     return message.template is not None and bool(values) and all(value in body for value in values)
 
 
+def _is_approved(candidate: Listed, message: Outbound, template: Template | None) -> bool:
+    """Whether it says what was approved, with the values of this message in their places."""
+    if template is None or not template.text:
+        return False
+    values = template_values(message.variables[: template.variables])
+    return candidate.body == comparable(_PLACE.sub(lambda place: values.get(place[1], place[0]), template.text))
+
+
 def _may_be(candidate: Listed, message: Outbound) -> bool:
-    """Whether nobody can tell: a body that is not shown, or a template, whose words only Twilio knows."""
+    """Whether nobody can tell: a body that is not shown, or a template, whose words Twilio may have otherwise."""
     return not candidate.body or message.template is not None

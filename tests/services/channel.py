@@ -55,6 +55,7 @@ class Channel:
     calls: list[str] = field(default_factory=list)
     typed: list[str] = field(default_factory=list)
     searched: list[datetime] = field(default_factory=list)
+    sought: list[Template | None] = field(default_factory=list)
     asked: list[tuple[datetime, str]] = field(default_factory=list)
     reports: dict[str, Report] = field(default_factory=dict)
     blind: bool = False
@@ -96,9 +97,12 @@ class Channel:
             return Answer(verdict=Verdict.UNCERTAIN, code="timeout")
         return Answer(verdict=Verdict.SENT, provider_id=one.provider_id)
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:  # noqa: ARG002
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None  # noqa: ARG002
+    ) -> Answer:  # fmt: skip
         """See ChannelGateway. Like Twilio it knows no references: what was said to whom is all it compares."""
         self.searched.append(since)
+        self.sought.append(template)
         if self.blind:
             return Answer(verdict=Verdict.UNCERTAIN, code="unreachable")
         for one in reversed(self.taken):

@@ -97,7 +97,9 @@ class Phone:
         """The message arrives."""
         self.sent.append((contact.address, message.text))
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:  # noqa: ARG002
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None  # noqa: ARG002
+    ) -> Answer:  # fmt: skip
         """Whether it has arrived; a blind phone does not know."""
         if self.blind:
             return Answer(verdict=Verdict.UNCERTAIN)

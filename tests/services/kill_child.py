@@ -136,11 +136,13 @@ class FilePhone(Phone):
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps([reference, message.text]) + "\n")
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None
+    ) -> Answer:  # fmt: skip
         """Look into the file: another life may have sent it."""
         with self._path.open(encoding="utf-8") as file:
             self.references = [json.loads(line)[0] for line in file]
-        return super().find(contact, message, reference, since)
+        return super().find(contact, message, reference, since, template)
 
 
 def live(story: Story, url: str, phone: Path, at: int) -> list[str]:

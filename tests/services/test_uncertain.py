@@ -142,6 +142,21 @@ def test_a_look_may_tell_why_it_failed(storage: Storage) -> None:
     assert [(one.text, one.template) for one in post.channel.taken] == [("one", APPROVED), ("two", None)]
 
 
+def test_a_template_is_looked_for_as_such(storage: Storage) -> None:
+    """Its sender died before it could write down that the window was closed."""
+    post = Post(storage)
+    post.meet(wrote=at(-DAY))
+    post.write("late", template="approved")
+    post.channel.plan += [Mishap.DIED_AFTER]
+    with pytest.raises(Killed):
+        post.work()
+    post.open()
+    post.work(200)
+    assert set(post.channel.sought) == {APPROVED}
+    assert [(one.text, one.template) for one in post.channel.taken] == [("late", APPROVED)]
+    assert post.status("late") == [OutboxStatus.SENT]
+
+
 def test_a_message_that_says_the_same_is_not_taken_for_it(storage: Storage) -> None:
     """The id the channel found belongs to another: nobody knows, and nobody sends again."""
     post = Post(storage)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from engine.domain.deliveries import Answer, Verdict
+from engine.domain.deliveries import Answer, Template, Verdict
 from engine.domain.messages import Outbound
 from integrations.twilio.gateway import TwilioGateway
 from tests.twilio.conftest import ANYA, HELLO, NOW, QUESTION, gateway_to
@@ -82,7 +82,7 @@ def test_a_file_is_found_by_being_one(gateway: TwilioGateway, twilio: StandIn) -
 
 
 def test_a_template_is_found_by_its_values(gateway: TwilioGateway, twilio: StandIn) -> None:
-    """Its words only Twilio knows; so a message that might be it leaves the question open."""
+    """Twilio may have other words than we; so a message that might be it leaves the question open."""
     message = replace(HELLO, template="paid", variables=("Anya", "₹499"))
     twilio.listing = [sent_json(1, body="Dear Anya, we have got ₹499.")]
     assert find(gateway, message) == found(1)
@@ -90,6 +90,20 @@ def test_a_template_is_found_by_its_values(gateway: TwilioGateway, twilio: Stand
     assert find(gateway, message).verdict is Verdict.UNCERTAIN
     twilio.listing = []
     assert find(gateway, message) == ABSENT
+
+
+def test_a_template_is_found_by_its_approved_words(gateway: TwilioGateway, twilio: StandIn) -> None:
+    """Also one without a single value; where Twilio has other words than we know, it is as before."""
+    late = replace(HELLO, template="still_here")
+    approved = Template(content="HX" + "c" * 32, text="Your answers\nare kept.")
+    twilio.listing = [sent_json(2, body="Something else"), sent_json(1, body="Your answers are kept.")]
+    assert gateway.find(ANYA, late, "o1", NOW, approved) == found(1)
+    twilio.listing = [sent_json(1, body="We keep your answers.")]
+    assert gateway.find(ANYA, late, "o1", NOW, approved).verdict is Verdict.UNCERTAIN
+    paid = replace(HELLO, template="paid", variables=("Anya", "", "unused"))
+    approved = Template(content="HX" + "c" * 32, variables=2, text="{{1}}: {{ 2 }} {{3}}")
+    twilio.listing = [sent_json(1, body="Anya: - {{3}}")]
+    assert gateway.find(ANYA, paid, "o1", NOW, approved) == found(1)
 
 
 def test_a_body_that_is_not_shown_leaves_the_question_open(gateway: TwilioGateway, twilio: StandIn) -> None:

@@ -71,7 +71,9 @@ class Channel:
         self.reports.put(Report(provider_id=provider_id, progress=Progress.DELIVERED, reference=reference))
         return Answer(verdict=Verdict.SENT, provider_id=provider_id)
 
-    def find(self, contact: Contact, message: Outbound, reference: str, since: datetime) -> Answer:  # noqa: ARG002
+    def find(
+        self, contact: Contact, message: Outbound, reference: str, since: datetime, template: Template | None = None  # noqa: ARG002
+    ) -> Answer:  # fmt: skip
         """See ChannelGateway."""
         with self._lock:
             is_here = any(taken[2] == reference for taken in self.taken)
