@@ -5,7 +5,10 @@ Nothing of the application is imported before the processes have parted: its met
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import socket
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.errors import AppImportError
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 
 from engine.errors import BoloastroError
 from server.settings import Settings
@@ -26,7 +30,11 @@ if TYPE_CHECKING:
 PATIENCE = 30
 """Seconds for what is in hand when the server is to end; orchestrators kill soon after."""
 
+SLOWEST = 5.0
+"""Seconds in which a request has to have arrived: threads are few, and one that reads serves nobody else."""
+
 _FOR_THE_WORKER = 20.0
+_MOMENT = 0.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": self._shape.bind,
             "workers": self._shape.workers,
             "threads": self._shape.threads,
-            "worker_class": "gthread",
+            "worker_class": PunctualWorker,
             "graceful_timeout": PATIENCE,
             "keepalive": 15,
             "accesslog": None,  # the application writes its own line for each request
@@ -91,6 +99,33 @@ class Server(BaseApplication):  # type: ignore[misc]
         """The last requests are answered; what they left is finished or waits in the tables."""
         if self._worker is not None:
             self._worker.stop(_FOR_THE_WORKER)
+
+
+class PunctualWorker(ThreadWorker):  # type: ignore[misc]
+    """A gthread worker whose threads nobody can hold by connecting and saying nothing, or by saying it slowly."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._begun: dict[TConn, float] = {}
+
+    def handle(self, conn: TConn) -> object:
+        """See ThreadWorker. Who says nothing yet waits outside of the threads."""
+        if not conn.initialized and not conn.wait_for_data(_MOMENT):
+            return _DEFER
+        self._begun[conn] = time.monotonic()
+        try:
+            return super().handle(conn)
+        finally:
+            del self._begun[conn]
+
+    def murder_pending(self) -> None:
+        """See ThreadWorker, which looks here about once a second. What has arrived is still read and answered."""
+        super().murder_pending()
+        latest = time.monotonic() - SLOWEST
+        for conn, began in list(self._begun.items()):
+            if began < latest:
+                with contextlib.suppress(OSError):  # it has just ended
+                    conn.sock.shutdown(socket.SHUT_RD)
 
 
 class QuietLogger(Logger):  # type: ignore[misc]

@@ -9,12 +9,15 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from server.serving import SLOWEST
 from tests.architecture.code import ROOT
 from tests.cli.runs import invoked
 from tests.server.house import BASE, FORM, KEY, SETTINGS, message, report, sign
@@ -22,6 +25,7 @@ from tests.server.served import Served
 from tests.server.test_settings import PRODUCTION
 
 MESSAGES = "/webhooks/twilio"
+HEAD = f"POST {MESSAGES} HTTP/1.1\r\nHost: x\r\n"
 BEARER = {"Authorization": f"Bearer {KEY}"}
 
 
@@ -146,6 +150,26 @@ def test_a_connection_serves_many_requests(shared: Served) -> None:
         statuses.append(answer.status)
     connection.close()
     assert statuses == [403] * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "soon"),
+    [
+        (b"", 2),
+        (HEAD.encode(), SLOWEST + 4),
+        (f"{HEAD}Content-Type: {FORM}\r\nContent-Length: 9\r\n\r\nB".encode(), SLOWEST + 4),
+    ],
+    ids=["silent", "half a head", "half a body"],
+)
+def test_who_says_nothing_or_says_it_slowly_keeps_nobody_out(shared: Served, said: bytes, soon: float) -> None:
+    """More connections than there are threads, and they stay open: genuine messages come through."""
+    with ExitStack() as stack:
+        for _ in range(20):
+            line = stack.enter_context(socket.create_connection(("127.0.0.1", shared.port)))
+            line.sendall(said)
+        began = time.monotonic()
+        assert shared.post(message(77)) == 200
+        assert time.monotonic() - began < soon
 
 
 def test_sqlite_has_room_for_one_worker(sqlite_url: str) -> None:
