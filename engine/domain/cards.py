@@ -31,13 +31,13 @@ _NETWORKS: Sequence[tuple[int, int, range]] = (
     (8100, 8299, range(16, 20)),  # RuPay, UnionPay
 )
 _HYPHENS = "\u2212\u00ad"
-_SIGNS = ".,/|_*:;'\u00b7\u2022"
-"""Between regular groups only: they also stand in dates, places and sums."""
 
 
 def without_card(message: Inbound) -> Inbound:
     """The message as it may be stored; with a card in it, `card` is set and all its digits are hidden."""
-    return replace(message, text=hidden(message.text), card=True) if has_card(message.text) else message
+    if has_card(message.text) or has_card(message.reaction or ""):
+        return replace(message, text=hidden(message.text), reaction=None, card=True)
+    return message
 
 
 def has_card(text: str) -> bool:
@@ -67,14 +67,14 @@ class _Run:
 
 def _runs(text: str) -> Iterator[_Run]:
     """All runs that are long enough, each one twice if it is interrupted by signs: with them and without."""
-    for between in ("", _SIGNS):
-        for run in _cut(text, between):
+    for goes_on in (False, True):
+        for run in _cut(text, over_signs=goes_on):
             long_enough = sum(map(len, run.groups)) >= SHORTEST
-            if long_enough and not run.is_phone and (run.has_signs or not between):
+            if long_enough and not run.is_phone and (run.has_signs or not goes_on):
                 yield run
 
 
-def _cut(text: str, signs: str) -> Iterator[_Run]:
+def _cut(text: str, *, over_signs: bool) -> Iterator[_Run]:
     run, apart, before = _Run(False), True, ""
     for character in text:
         if character.isdigit():  # in any script, also raised, lowered or in a circle
@@ -86,9 +86,9 @@ def _cut(text: str, signs: str) -> Iterator[_Run]:
             apart = False
         elif _is_mark(character):
             continue
-        elif _is_separator(character) or character in signs:
+        elif (is_separator := _is_separator(character)) or (over_signs and _is_sign(character)):
             apart = True
-            run.has_signs |= bool(run.groups) and character in signs
+            run.has_signs |= bool(run.groups) and not is_separator
         else:
             yield run
             run, apart = _Run(False), True
@@ -149,6 +149,11 @@ def _is_regular(groups: Sequence[str]) -> bool:
 
 def _is_separator(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) == "Pd" or character in _HYPHENS
+
+
+def _is_sign(character: str) -> bool:
+    """Between regular groups only: signs also stand in dates, places and sums."""
+    return unicodedata.category(character)[0] in "PS"
 
 
 def _is_mark(character: str) -> bool:

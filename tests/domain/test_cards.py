@@ -29,6 +29,8 @@ WRITTEN = (
     "4️⃣1️⃣1️⃣1️⃣ 1111 1111 1111",
     "४१११ ११११ ११११ ११११", "௪௧௧௧௧௧௧௧௧௧௧௧௧௧௧௧", "৪১১১-১১১১-১১১১-১১১১", "౪౧౧౧ ౧౧౧౧ ౧౧౧౧ ౧౧౧౧",
     "４１１１１１１１１１１１１１１１",
+    "(4111)(1111)(1111)(1111)", "[4111] [1111] [1111] [1111]", "4111=1111=1111=1111", "4111\\1111\\1111\\1111",
+    "4111 ~ 1111 ~ 1111 ~ 1111", "4111💳1111💳1111💳1111",
     "④①①① ①①①① ①①①① ①①①①", "4१1१ 1१1१ 1१1१ 1१1१", "\u202a4111 1111\u202c 1111 1111", "4111 1111 1111 1111 1234 1234",
 )  # fmt: skip
 OTHER = (
@@ -72,6 +74,12 @@ def test_a_telephone_number_with_its_country_is_no_card(number: int, cut: int) -
     digits = str(number)
     assert not has_card(f"+{digits}")
     assert not has_card(f"+{digits[:cut]} {digits[cut:]}")
+
+
+def test_a_reaction_holds_no_card() -> None:
+    """Whatever a channel takes for an emoji."""
+    assert without_card(Inbound(reaction=VISA)) == Inbound(card=True)
+    assert without_card(Inbound(reaction="🙏")) == Inbound(reaction="🙏")
 
 
 def finished(begin: str, length: int) -> str:
