@@ -45,17 +45,25 @@ def probes(doors: Doors) -> Blueprint:
 
 
 def _kept_for_a_moment(doors: Doors) -> Callable[[], list[str]]:
-    """The names of the checks that fail, asked at most once a second: anybody may ask, and the database has work."""
-    lock = threading.Lock()
-    known: tuple[datetime, list[str]] | None = None
+    """The names of the checks that fail, asked at most once a second: anybody may ask, and the database has work.
+
+    One thread asks. Who comes meanwhile is told what was known before, at first that nothing is in order: a database
+    that hangs shall not hold all threads.
+    """
+    asking = threading.Lock()
+    asked_at: datetime | None = None
+    failing = list(doors.checks)
 
     def failing_now() -> list[str]:
-        nonlocal known
-        with lock:
-            now = doors.clock.now()
-            if known is None or not timedelta() <= now - known[0] < KEPT:
-                known = now, [name for name in doors.checks if not _is_in_order(doors, name)]
-            return known[1]
+        nonlocal asked_at, failing
+        is_fresh = asked_at is not None and timedelta() <= doors.clock.now() - asked_at < KEPT
+        if not is_fresh and asking.acquire(blocking=False):
+            try:
+                failing = [name for name in doors.checks if not _is_in_order(doors, name)]
+                asked_at = doors.clock.now()
+            finally:
+                asking.release()
+        return failing
 
     return failing_now
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from prometheus_client.parser import text_string_to_metric_families
@@ -55,6 +58,28 @@ def test_the_answer_holds_for_a_second(sqlite_url: str) -> None:
         house.clock.advance(1)
         house.client.get("/ready")
         assert len(asked) == 2
+
+
+def test_a_database_that_hangs_holds_one_thread(sqlite_url: str) -> None:
+    """Whoever asks meanwhile hears at once what was known before."""
+    hangs, goes_on, asked = threading.Event(), threading.Event(), threading.Event()
+
+    def check() -> None:
+        asked.set()
+        assert not hangs.is_set() or goes_on.wait(30)
+
+    for house in built(settings_of(sqlite_url), checks={"database": check}):
+        assert house.client.get("/ready").status_code == 200
+        hangs.set()
+        asked.clear()
+        house.clock.advance(1)
+        with ThreadPoolExecutor() as threads:
+            threads.submit(house.client.application.test_client().get, "/ready")
+            assert asked.wait(30)
+            try:
+                assert threads.submit(house.client.get, "/ready").result(5).status_code == 200
+            finally:
+                goes_on.set()
 
 
 def test_being_ready_is_asked_over_the_connections_that_are_there(database_url: str) -> None:
