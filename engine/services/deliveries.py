@@ -113,12 +113,13 @@ def _known(item: OutboxItem) -> Progress | None:
 def _is_older(item: OutboxItem, report: Report) -> bool:
     """Whether a report with another id is about a sending before the last one, and so tells nothing that counts.
 
-    While a sending is in the air it may be about that. That something has arrived counts; that something failed does
-    not, if something has failed before: it would be sent again for an old report. A look will tell.
+    While a sending is in the air, or was looked for in vain, it may be about that. That something has arrived counts;
+    that something failed does not, if something has failed before: it would be sent again for an old report.
     """
     if item.provider_id is None:
         return item.status is OutboxStatus.PENDING and _failed(report)
-    return item.status not in _OPEN or _failed(report)
+    is_open = item.status in _OPEN or item.may_have_arrived
+    return not is_open or _failed(report)
 
 
 def _failed(report: Report) -> bool:

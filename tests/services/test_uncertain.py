@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from engine.domain.deliveries import Answer, Verdict
+from engine.domain.deliveries import Answer, Progress, Verdict
 from engine.domain.records import OutboxStatus
 from engine.interfaces.unit_of_work import Storage
 from engine.services.replays import Replay, Replays
 from tests.services.channel import Killed, Mishap
-from tests.services.post import APPROVED, LATE, Post
+from tests.services.post import AGAIN, APPROVED, LATE, Post
 from tests.storage.samples import NOON, at
 
 Logs = list[MutableMapping[str, Any]]
@@ -88,10 +88,14 @@ def test_what_was_looked_for_in_vain_stays_named_uncertain(storage: Storage, tel
     post.meet()
     post.write("one", "two")
     post.channel.plan += [Mishap.LOST]
-    post.channel.blind = True
-    post.work(4199)
+    post.work()
+    post.channel.find = lambda *_: Answer(verdict=Verdict.UNCERTAIN)  # type: ignore[method-assign]
+    for _ in range(9):
+        post.clock.advance(601)
+        post.work()
     post.channel.find = lambda *_: Answer(verdict=tells, code="similar")  # type: ignore[method-assign]
-    post.work(60)
+    post.clock.advance(601)
+    post.work(3)
     assert post.status("one", "two") == [OutboxStatus.DEAD, OutboxStatus.SENT]
     assert post.item("one").error == "uncertain:similar"
     assert post.item("one").may_have_arrived
@@ -100,6 +104,27 @@ def test_what_was_looked_for_in_vain_stays_named_uncertain(storage: Storage, tel
     post.work(60)
     assert post.texts() == ["one", "two"]
     assert replays.message("one", is_forced=True) is Replay.DONE
+
+
+@pytest.mark.parametrize("progress", [Progress.DELIVERED, Progress.UNDELIVERED])
+def test_a_report_may_come_after_all(storage: Storage, progress: Progress) -> None:
+    """That it arrived is good news at any time, also of a second sending; that it failed changes nothing any more."""
+    post = Post(storage)
+    post.meet()
+    post.write("one")
+    post.work()
+    post.deliveries.report(post.last().report(Progress.UNDELIVERED, AGAIN))
+    post.channel.plan += [Mishap.LOST]
+    post.channel.blind = True
+    for _ in range(20):
+        post.clock.advance(601)
+        post.work()
+    assert post.status("one") == [OutboxStatus.DEAD]
+    post.deliveries.report(post.last().report(progress, AGAIN))
+    has_arrived = progress is Progress.DELIVERED
+    assert post.status("one") == [OutboxStatus.SENT if has_arrived else OutboxStatus.DEAD]
+    assert post.item("one").may_have_arrived is not has_arrived
+    assert post.item("one").provider_id == ("SM2" if has_arrived else "SM1")
 
 
 def test_what_the_channel_has_refused_has_not_arrived(storage: Storage) -> None:
