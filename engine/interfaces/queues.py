@@ -40,6 +40,21 @@ class InboxRepository(Protocol):
         """
         ...
 
+    def begin(self, item: str, until: datetime) -> None:
+        """One more attempt, before it is made: until then it is nobody's turn, nor that of a later item of its subject.
+
+        It is this one's who has begun it: `lock` finds it all the same.
+        """
+        ...
+
+    def lock(self, item: str) -> InboxItem | None:
+        """The item with this id, if it is new, locked; waits for a turn that has it."""
+        ...
+
+    def give_back(self, item: InboxItem) -> None:
+        """Its attempts and the time when it is due are what they were before it was begun."""
+        ...
+
     def next_due(self) -> datetime | None:
         """When the earliest of all new items is due that wait for no older message."""
         ...

@@ -23,6 +23,7 @@ from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 from engine.runtime.interpreter import Interpreter
 from engine.services.consents import STOP
+from engine.services.failures import MOST_ATTEMPTS, Begun, Failed, Failures
 from engine.services.handling import Handling
 from engine.services.hearing import message_of
 from engine.services.people import People
@@ -32,8 +33,6 @@ from engine.services.turn_log import TurnTaken, tell, where
 Pick: TypeAlias = Callable[[UnitOfWork, datetime], InboxItem | None]
 Done = TypeVar("Done")
 
-MOST_ATTEMPTS = 3
-UNREADABLE = "unreadable payload"
 _RETAKES = 5
 _LATEST = 50
 _LATELY = timedelta(minutes=1)
@@ -63,6 +62,7 @@ class Turns:
         self._people = People(identifiers, language)
         self._storing = Storing(identifiers, quiet)
         self._handling = Handling(interpreter, identifiers, self._people, self._storing)
+        self._failures = Failures(storage, self._handling, clock)
         self._log = structlog.get_logger("turn")
 
     # -- record
@@ -150,36 +150,42 @@ class Turns:
             work.commit()
 
     def _taken(self, pick: Pick) -> TurnTaken | None:
-        left = _RETAKES
+        left, begun = _RETAKES, None
         while left:
+            resumed, begun = begun, None
             try:
-                is_found, taken = self._attempt(pick)
+                is_found, taken = self._attempt(pick, resumed)
+            except Begun as counted:
+                begun = counted.item
             except Conflict:
-                left -= 1
+                left, begun = left - 1, resumed
             except Damaged as damaged:
-                self._bury(damaged.row)
-            except _Failed as failed:
-                self._count_failure(failed.item, failed.error)
+                self._failures.bury(damaged.row)
+            except Failed as failed:
+                self._failures.count(failed.item, failed.error)
             else:
                 if taken is not None or not is_found:
                     return taken
         raise Conflict("a session was changed by others five times in a row; the event stays in the inbox")
 
-    def _attempt(self, pick: Pick) -> tuple[bool, TurnTaken | None]:
+    def _attempt(self, pick: Pick, begun: InboxItem | None) -> tuple[bool, TurnTaken | None]:
         """One transaction: whether there was an item, and its turn, unless it has to wait for what belongs to it.
 
-        A mistake of ours undoes it and raises _Failed.
+        A mistake of ours undoes it and raises Failed. Begun, if the attempt had to be counted first.
         """
         item: InboxItem | None = None
         try:
             with self._storage.begin() as work:
                 now = self._clock.now()
-                item = pick(work, now)
+                item = self._failures.resumed(work, begun)
                 if item is None:
-                    return False, None
+                    item = pick(work, now)
+                    if item is None:
+                        return False, None
+                    self._failures.foresee(work, item, now)
                 taken = self._handling.handle(work, item, now)
                 work.commit()
-        except (Conflict, Damaged, StorageError):
+        except (Begun, Conflict, Damaged, Failed, StorageError):
             raise
         except Exception as error:  # the outer edge of a turn: nothing a person sends may stop the worker
             if item is None:
@@ -187,50 +193,11 @@ class Turns:
             self._log.error(
                 "turn.failed", contact=item.subject, inbox=item.id, attempt=item.attempts + 1, error=where(error)
             )
-            raise _Failed(item, where(error)) from error
+            raise Failed(item, where(error)) from error
+        self._failures.over(item)
         if taken is not None:
             tell(taken, self._clock.now())
         return True, taken
-
-    def _count_failure(self, failed: InboxItem, error: str) -> None:
-        """One more attempt was in vain; after some the event is buried and the person told, if that can be done."""
-        try:
-            self._give_up(failed, error, apologises=True)
-        except (Conflict, Damaged, StorageError):
-            raise
-        except Exception as trouble:  # what was in the way of the turn is in the way of an apology; others must go on
-            self._log.error("apology.failed", contact=failed.subject, inbox=failed.id, error=where(trouble))
-            self._give_up(failed, error, apologises=False)
-
-    def _bury(self, row: str) -> None:
-        """Nobody can tell what has happened, nor to whom: it is given up at once, and the others go on."""
-        self._log.error("turn.unreadable", inbox=row)
-        with self._storage.begin() as work:
-            work.inbox.bury(row, UNREADABLE)
-            work.commit()
-
-    def _give_up(self, failed: InboxItem, error: str, *, apologises: bool) -> None:
-        now = self._clock.now()
-        with self._storage.begin() as work:
-            item = work.inbox.next_unhandled(failed.subject, now)
-            if item is None or item.id != failed.id:
-                return  # somebody else has handled it meanwhile
-            if item.attempts + 1 < MOST_ATTEMPTS:
-                work.inbox.failed(item.id, error)
-            else:
-                work.inbox.bury(item.id, error)
-                if apologises:
-                    self._handling.apologise(work, item, now)
-            work.commit()
-
-
-class _Failed(Exception):
-    """A turn failed by a mistake of ours."""
-
-    def __init__(self, item: InboxItem, error: str) -> None:
-        super().__init__(error)
-        self.item = item
-        self.error = error
 
 
 def _again_on_conflict(store: Callable[[], Done]) -> Done:

@@ -45,6 +45,7 @@ class InboxStatements:
                 sa.select(c.due_at).where(holds(c.status, InboxStatus.NEW), ~_postponed(None)).order_by(c.due_at), 1
             )
         )
+        self._begin(compiled)
         self.limit = compiled(sa.update(inbox).where(this).values(status=value(InboxStatus.LIMITED)))
         self.handled = compiled(sa.update(inbox).where(this).values(status=value(InboxStatus.HANDLED)))
         self.failed = compiled(sa.update(inbox).where(this).values(failed))
@@ -52,6 +53,14 @@ class InboxStatements:
         self.rewrite = compiled(sa.update(inbox).where(this).values(payload=param("payload", c.payload)))
         self._look(compiled)
         self._put_off(compiled)
+
+    def _begin(self, compiled: Compiler) -> None:
+        c = inbox.c
+        this, due_at = c.id == param("this", c.id), param("due_at", c.due_at)
+        self.begin = compiled(sa.update(inbox).where(this).values(attempts=one_more(c.attempts), due_at=due_at))
+        self.lock = compiled(sa.select(inbox).where(this, holds(c.status, InboxStatus.NEW)).with_for_update(of=inbox))
+        before = {"attempts": param("attempts", c.attempts), "due_at": due_at}
+        self.give_back = compiled(sa.update(inbox).where(this).values(before))
 
     def _look(self, compiled: Compiler) -> None:
         c, whole = inbox.c, sa.select(inbox)
@@ -80,20 +89,25 @@ def held_as(status: InboxStatus) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _earlier() -> sa.Exists:
-    """An older item of the same subject is to be handled first: one that is due, or a message, due or not."""
+    """An older item of the same subject is to be handled first: one that is due, or that is waited for, due or not."""
     older = inbox.alias("older")
     is_due = older.c.due_at <= param("now", inbox.c.due_at)
-    return _older(older).where(sa.or_(is_due, holds(older.c.kind, EventKind.MESSAGE)))
+    return _older(older).where(sa.or_(is_due, *_waited_for(older)))
 
 
 def _postponed(now: sa.BindParameter[int] | None) -> sa.Exists:
-    """An older message of the same subject is to be handled first, and is not yet due; without a time: due or not.
+    """An older item of the same subject is waited for, and is not yet due; without a time: due or not.
 
     An older one that is due is not looked for here: whoever waited for its turn must find the next one.
     """
     older = inbox.alias("older")
     not_yet = () if now is None else (older.c.due_at > now,)
-    return _older(older).where(holds(older.c.kind, EventKind.MESSAGE), *not_yet)
+    return _older(older).where(sa.or_(*_waited_for(older)), *not_yet)
+
+
+def _waited_for(older: sa.FromClause) -> tuple[sa.ColumnElement[bool], ...]:
+    """A message, or what somebody has begun: a later item never overtakes it."""
+    return holds(older.c.kind, EventKind.MESSAGE), older.c.attempts > sa.literal_column("0")
 
 
 def _older(older: sa.FromClause) -> sa.Exists:
@@ -147,6 +161,17 @@ class SqlInbox:
     def claim(self, now: datetime) -> InboxItem | None:
         row = self._run.one(self._sql.claim, {"now": moment(now)})
         return None if row is None else _item(row)
+
+    def begin(self, item: str, until: datetime) -> None:
+        self._run.change(self._sql.begin, {"this": item, "due_at": moment(until)})
+
+    def lock(self, item: str) -> InboxItem | None:
+        row = self._run.one(self._sql.lock, {"this": item})
+        return None if row is None else _item(row)
+
+    def give_back(self, item: InboxItem) -> None:
+        due_at = moment(item.due_at or item.received_at)
+        self._run.change(self._sql.give_back, {"this": item.id, "due_at": due_at, "attempts": item.attempts})
 
     def next_due(self) -> datetime | None:
         row = self._run.one(self._sql.next_due, {})

@@ -56,11 +56,13 @@ CHANGES = frozenset(
     {
         "add",
         "append",
+        "begin",
         "bury",
         "cancel",
         "clear",
         "failed",
         "finish",
+        "give_back",
         "handled",
         "link",
         "postpone",

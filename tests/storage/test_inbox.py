@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -120,6 +121,26 @@ def test_a_postponed_message_is_waited_for(storage: Storage) -> None:
         assert [i.id for i in (work.inbox.next_unhandled("c1", at(3)), work.inbox.claim(at(3))) if i] == ["i1", "i1"]
         work.inbox.handled("i1")
         assert work.inbox.next_due() == NOON
+
+
+def test_what_was_begun_is_waited_for(storage: Storage) -> None:
+    """Whatever it is, and by all that came after it; who has begun it finds it, and may give it back."""
+    with storage.begin() as work:
+        work.inbox.record(item("i1", kind=EventKind.FACT))
+        work.inbox.record(item("i2"))
+        work.inbox.record(item("b1", subject="c2"))
+        work.inbox.begin("i1", at(5))
+        assert work.inbox.next_unhandled("c1", NOON) is None
+        assert [i.id for i in (work.inbox.claim(NOON),) if i] == ["b1"]
+        work.inbox.handled("b1")
+        assert (work.inbox.claim(NOON), work.inbox.next_due()) == (None, at(5))
+        begun = work.inbox.lock("i1")
+        assert begun is not None
+        assert (begun.attempts, begun.due_at) == (1, at(5))
+        work.inbox.give_back(replace(begun, attempts=0, due_at=NOON))
+        assert [(i.id, i.attempts) for i in (work.inbox.claim(NOON),) if i] == [("i1", 0)]
+        work.inbox.handled("i1")
+        assert work.inbox.lock("i1") is None
 
 
 def test_several_messages_are_postponed_at_once(storage: Storage) -> None:
