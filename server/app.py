@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import Flask
+from flask import Blueprint, Flask
 
 from engine.domain.records import Backlog
 from engine.errors import BoloastroError
@@ -27,14 +27,12 @@ def create_app(doors: Doors | None = None) -> Flask:
     The latter is what `gunicorn 'server.app:create_app()'` calls.
     """
     doors = doors or doors_from_settings(Settings())
-    app = Flask("boloastro", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
-    app.url_map.merge_slashes = False  # nobody is sent anywhere else
-    write_lines(app, doors.metrics, is_secure=doors.settings.is_production)
-    answer_errors(app)
-    for blueprint in (webhooks(doors), media(doors), probes(doors)):
-        app.register_blueprint(blueprint)
-    return app
+    return _flask(doors, webhooks(doors), media(doors), probes(doors))
+
+
+def create_watch(doors: Doors) -> Flask:
+    """Only what tells how a process fares, for one that takes nothing in."""
+    return _flask(doors, probes(doors))
 
 
 def doors_from_settings(settings: Settings) -> Doors:
@@ -55,6 +53,17 @@ def doors_of(
         hasher=application.hasher, links=application.links, metrics=metrics, backlog=_backlog(application),
         checks={"database": application.check, **(checks or {})},
     )  # fmt: skip
+
+
+def _flask(doors: Doors, *blueprints: Blueprint) -> Flask:
+    app = Flask("boloastro", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
+    app.url_map.merge_slashes = False  # nobody is sent anywhere else
+    write_lines(app, doors.metrics, is_secure=doors.settings.is_production)
+    answer_errors(app)
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    return app
 
 
 def _backlog(application: Application) -> Callable[[], Backlog | None]:
