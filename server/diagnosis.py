@@ -125,8 +125,8 @@ def _flows(settings: Settings) -> Finding:
         loaded = flow_shelf(settings, catalogue()).library
     except FlowProblems as error:
         return Finding("flows", "valid", State.WRONG, f"{len(error.problems)} problems; run: boloastro check")
-    except BoloastroError as error:
-        return Finding("flows", "valid", State.WRONG, str(error))
+    except BoloastroError:
+        return Finding("flows", "valid", State.WRONG, "there are none: BOLOASTRO_FLOWS is the folder that holds them")
     if settings.is_production and (stand_ins := sandbox_templates(loaded)):
         return Finding("flows", "valid", State.UNSAFE, remedy_for(stand_ins))
     has_root = settings.root_flow in loaded.flows

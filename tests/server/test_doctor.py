@@ -84,10 +84,12 @@ def test_what_is_missing_or_unsafe_is_named_with_its_remedy() -> None:
 
 
 def test_flows_with_errors_are_in_the_way(tmp_path: Path, sqlite_url: str, twilio: str) -> None:
-    """They would be for the server."""
+    """They would be for the server; also if there are none, and the name of the folder is a value, too."""
     (tmp_path / "flows").mkdir()
-    result = examined({**local(sqlite_url, twilio), "BOLOASTRO_FLOWS": str(tmp_path / "flows")}, "--json")
-    assert (result.exit_code, states(result)["valid"]) == (1, "wrong")
+    for folder in ("flows", "no-flows"):
+        result = examined({**local(sqlite_url, twilio), "BOLOASTRO_FLOWS": str(tmp_path / folder)}, "--json")
+        assert (result.exit_code, states(result)["valid"]) == (1, "wrong")
+        assert str(tmp_path) not in result.output
 
 
 def test_the_database_is_told_by_its_kind_alone(tmp_path: Path, sqlite_url: str, twilio: str) -> None:
