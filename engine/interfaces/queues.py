@@ -17,6 +17,13 @@ class InboxRepository(Protocol):
         """Store an item, unless one with its provider id is there: then answer False."""
         ...
 
+    def record_from(self, channel: str, user: str, address: str, item: InboxItem) -> str | None:
+        """Store an item as that of the contact who has both identities and is answered at `address`: their id.
+
+        None, and nothing is stored, if there is none such, or the provider id is there already.
+        """
+        ...
+
     def limit(self, item: str) -> None:
         """Keep an item that was recorded in this unit of work, and never handle it."""
         ...

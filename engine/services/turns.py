@@ -14,7 +14,6 @@ from engine.domain.cards import without_card
 from engine.domain.events import Event, EventKind, is_fact_name
 from engine.domain.messages import Inbound
 from engine.domain.records import InboxItem, InboxStatus
-from engine.domain.sessions import Contact
 from engine.domain.values import Json
 from engine.domain.windows import QuietHours
 from engine.errors import Conflict, Damaged, NotAFact, StorageError
@@ -115,23 +114,29 @@ class Turns:
     ) -> Recorded:  # fmt: skip
         now = self._clock.now()
         with self._storage.begin() as work:
-            contact = self._people.meet(work, channel, address, user)
-            item = self._storing.item(contact.id, provider_id, event, now)
-            is_new = work.inbox.record(item)
+            item = self._storing.item("", provider_id, event, now)
+            is_new, contact = True, work.inbox.record_from(channel, user or address, address, item)
+            if contact is None:  # somebody new, at another address, or a message that comes again
+                contact = self._people.meet(work, channel, address, user).id
+                is_new = work.inbox.record(replace(item, subject=contact))
             if is_new:  # a repeat makes nobody known: they may have been forgotten since
-                if is_limited() and not self._is_command(work, contact, item, now):
+                if is_limited() and not self._is_command(work, replace(item, subject=contact), now):
                     work.inbox.limit(item.id)
                 work.commit()
-        return Recorded(is_new, contact.id)
+        return Recorded(is_new, contact)
 
-    def _is_command(self, work: UnitOfWork, contact: Contact, item: InboxItem, now: datetime) -> bool:
+    def _is_command(self, work: UnitOfWork, item: InboxItem, now: datetime) -> bool:
         """Whether it must be heard from somebody who sends too much. What was just heard need not be heard again."""
         command = self._command(item)
-        if command not in PROTECTED or (command == STOP and contact.silent):
+        if command not in PROTECTED or (command == STOP and self._is_silent(work, item.subject)):
             return False
-        latest = (each for each in work.inbox.of_subject(contact.id, _LATEST) if each.id != item.id)
+        latest = (each for each in work.inbox.of_subject(item.subject, _LATEST) if each.id != item.id)
         heard = (each for each in latest if each.status is not InboxStatus.LIMITED and each.received_at > now - _LATELY)
         return command == STOP or command not in map(self._command, heard)
+
+    def _is_silent(self, work: UnitOfWork, subject: str) -> bool:
+        contact = work.contacts.get(subject)
+        return contact is not None and contact.silent
 
     def _command(self, item: InboxItem) -> str | None:
         message = message_of(item)

@@ -13,7 +13,7 @@ from engine.domain.values import Data
 from engine.errors import Damaged
 from integrations.sql.columns import encode, moment, printable, readable, time_of, time_or_none
 from integrations.sql.statements import Compiler, Row, Transaction, among, at_most, holds, one_more, param, value
-from integrations.sql.tables import inbox
+from integrations.sql.tables import contacts, identities, inbox
 
 SETTLED = (InboxStatus.HANDLED, InboxStatus.DEAD, InboxStatus.LIMITED)
 _PAYLOAD = 6
@@ -32,6 +32,7 @@ class InboxStatements:
         self.record = compiled(
             compiled.insert(inbox, "sequence").on_conflict_do_nothing(index_elements=["provider_id"])
         )
+        self.record_from = compiled(_recorded_from(compiled))
         self.get = compiled(sa.select(inbox).where(this))
         mine = (c.subject == param("subject", c.subject), *due, ~_postponed(param("now", c.due_at)))
         self.next = compiled(at_most(sa.select(inbox).where(*mine).order_by(c.sequence), 1).with_for_update(of=inbox))
@@ -82,6 +83,19 @@ class InboxStatements:
         )
 
 
+def _recorded_from(compiled: Compiler) -> sa.Insert:
+    """Find a contact by the name and the address that both are theirs, and store the item as theirs: one statement."""
+    named, addressed = identities.alias("named"), identities.alias("addressed")
+    given = {c.name: sa.bindparam(c.name, type_=c.type) for c in inbox.columns if c.name not in ("sequence", "subject")}
+    where = [contacts.c.address == param("address", contacts.c.address)]
+    for one, name in ((named, "user"), (addressed, "address")):
+        where += [one.c.contact == contacts.c.id, one.c.channel == param("channel", one.c.channel)]
+        where += [one.c.address == param(name, one.c.address)]
+    found = sa.select(contacts.c.id, *given.values()).where(*where)
+    insert = compiled.insert_from(inbox, ["subject", *given], found)
+    return insert.on_conflict_do_nothing(index_elements=["provider_id"]).returning(inbox.c.subject)
+
+
 def held_as(status: InboxStatus) -> tuple[sa.ColumnElement[bool], ...]:
     """The condition on a status, said so that the index of the new, or of the settled ones is used."""
     condition = holds(inbox.c.status, status)
@@ -128,24 +142,12 @@ class SqlInbox:
         self._sql = sql
 
     def record(self, item: InboxItem) -> bool:
-        received_at = moment(item.received_at)
-        added = self._run.change(
-            self._sql.record,
-            {
-                "id": item.id,
-                "provider_id": item.provider_id,
-                "subject": item.subject,
-                "kind": item.kind.value,
-                "name": item.name,
-                "payload": encode(item.payload),
-                "received_at": received_at,
-                "due_at": received_at if item.due_at is None else moment(item.due_at),
-                "status": item.status.value,
-                "attempts": item.attempts,
-                "error": item.error,
-            },
-        )
-        return added == 1
+        return self._run.change(self._sql.record, _values(item)) == 1
+
+    def record_from(self, channel: str, user: str, address: str, item: InboxItem) -> str | None:
+        whose = {"channel": channel, "user": user, "address": address}
+        row = self._run.one(self._sql.record_from, {**_values(item), **whose})
+        return None if row is None else str(row[0])
 
     def limit(self, item: str) -> None:
         self._run.change(self._sql.limit, {"this": item})
@@ -205,6 +207,23 @@ class SqlInbox:
 
     def replay(self, item: str, now: datetime) -> bool:
         return self._run.change(self._sql.replay, {"this": item, "due_at": moment(now)}) == 1
+
+
+def _values(item: InboxItem) -> dict[str, str | int | None]:
+    received_at = moment(item.received_at)
+    return {
+        "id": item.id,
+        "provider_id": item.provider_id,
+        "subject": item.subject,
+        "kind": item.kind.value,
+        "name": item.name,
+        "payload": encode(item.payload),
+        "received_at": received_at,
+        "due_at": received_at if item.due_at is None else moment(item.due_at),
+        "status": item.status.value,
+        "attempts": item.attempts,
+        "error": item.error,
+    }
 
 
 def _item(row: Row) -> InboxItem:

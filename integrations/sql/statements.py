@@ -44,9 +44,14 @@ class Compiler:
     def insert(self, table: sa.Table, *left_out: str) -> Insert:
         """An INSERT with a parameter for each column, which can be asked to do something else on conflict."""
         columns = {c.name: sa.bindparam(c.name, type_=c.type) for c in table.columns if c.name not in left_out}
-        if self._dialect.name == "sqlite":
-            return sqlite.insert(table).values(columns).inline()
-        return postgresql.insert(table).values(columns).inline()
+        return self._into(table).values(columns).inline()
+
+    def insert_from(self, table: sa.Table, columns: Sequence[str], found: sa.Select[*tuple[Any, ...]]) -> Insert:
+        """An INSERT of what a query finds."""
+        return self._into(table).from_select(columns, found, include_defaults=False)
+
+    def _into(self, table: sa.Table) -> Insert:
+        return sqlite.insert(table) if self._dialect.name == "sqlite" else postgresql.insert(table)
 
 
 def holds(column: sa.ColumnElement[str], value: StrEnum) -> sa.ColumnElement[bool]:

@@ -181,9 +181,9 @@ def test_a_conflict_while_recording_is_tried_again(storage: Storage) -> None:
     """Two messages in each other's way are no reason to refuse one."""
     faulty = FaultyStorage(storage)
     house = House(faulty)
-    faulty.fail("inbox.record", Conflict("somebody was first"), times=4)
+    faulty.fail("inbox.record_from", Conflict("somebody was first"), times=4)
     assert house.hear("hi")
-    faulty.fail("inbox.record", Conflict("somebody was first"), times=5)
+    faulty.fail("inbox.record_from", Conflict("somebody was first"), times=5)
     with pytest.raises(Conflict):
         house.hear("there")
 
