@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 
 from engine.actions.catalogue import Catalogue
 from engine.domain.readers.vocabulary import Vocabulary
+from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.rates import RateGateway
 from engine.services.flows import FlowShelf
 from integrations.redis.memory import MemoryRates
@@ -140,7 +141,9 @@ def flows() -> tuple[Catalogue, FlowShelf, Vocabulary]:
     return actions, shelf, vocabulary_of(shelf.library)
 
 
-def built(settings: Settings, *, rates: RateGateway | None = None, **changed: object) -> Iterator[House]:
+def built(
+    settings: Settings, *, rates: RateGateway | None = None, channel: ChannelGateway | None = None, **changed: object
+) -> Iterator[House]:
     """The server; `changed` are other doors."""
     actions, shelf, vocabulary = flows()
     clock, engine = ManualClock(NOW), open_engine(settings.database_url)
@@ -149,8 +152,9 @@ def built(settings: Settings, *, rates: RateGateway | None = None, **changed: ob
         TwilioDoor(settings.twilio_tokens, account, number) if settings.twilio_tokens and account and number else None
     )
     application = build(
-        settings, channel=AbsentChannel(), clock=clock, identifiers=RandomIdentifiers(), storage=SqlStorage(engine),
-        actions=actions, shelf=shelf, vocabulary=vocabulary, rates=rates or MemoryRates(), door=door,
+        settings, channel=channel or AbsentChannel(), clock=clock, identifiers=RandomIdentifiers(),
+        storage=SqlStorage(engine), actions=actions, shelf=shelf, vocabulary=vocabulary, rates=rates or MemoryRates(),
+        door=door,
     )  # fmt: skip
     app = create_app(doors := replace(doors_of(application, Metrics()), **changed))  # type: ignore[arg-type]
     try:

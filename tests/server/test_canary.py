@@ -6,14 +6,17 @@ import io
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from dataclasses import replace
+from typing import Any, NoReturn
 from urllib.parse import quote
 
 import pytest
 
 from engine.errors import StorageError
 from server.logs import configure_logs
+from server.worker import Worker
 from tests.server.house import BASE, KEY, SETTINGS, TOKEN, House, built, message, report, settings_of, sid, sign
+from tests.worker.bot import until
 
 PHONE = "919812345678"
 CANARIES = {
@@ -49,6 +52,21 @@ class Exploding:
 
     def too_many(self, contact: str) -> None:
         raise self._kind(f"cannot tell {contact} {TEXT}")
+
+    def take_any(self) -> None:
+        raise self._kind(f"cannot handle {TEXT} {SECRETS}")
+
+
+class ExplodingChannel:
+    """A ChannelGateway that breaks its promise never to raise."""
+
+    def _explode(self, *given: object) -> NoReturn:
+        raise ZeroDivisionError(f"cannot reach {given} {TEXT} {SECRETS}")
+
+    send = find = report = typing = _explode
+
+
+TROUBLES = ("channel.failed", "message.uncertain", "worker.trouble")
 
 
 @pytest.fixture
@@ -112,6 +130,26 @@ def test_nothing_of_it_is_seen_outside(seen: tuple[list[House], io.StringIO]) ->
     assert out.getvalue().count('"event": "request"') > 150
     assert '"event": "turn"' in out.getvalue()
     assert sid(1) in out.getvalue()
+
+
+def test_nothing_of_it_is_seen_when_the_worker_is_in_trouble(sqlite_url: str) -> None:
+    """A channel and turns that fail with all that they were given."""
+    out = io.StringIO()
+    settings = settings_of(sqlite_url)
+    configure_logs(logging.DEBUG, secrets=settings.secrets, stream=out)
+
+    def is_told() -> bool:
+        return all(f'"event": "{event}"' in out.getvalue() for event in TROUBLES)
+
+    for house in built(settings, channel=ExplodingChannel()):
+        house.post(message(1, TEXT, From=f"whatsapp:+{PHONE}"))
+        while house.application.turns.take_any():
+            pass
+        worker = Worker(replace(house.application, turns=Exploding(ZeroDivisionError)))  # type: ignore[arg-type]
+        worker.start()
+        assert until(is_told)
+        assert worker.stop()
+    assert not _found(out.getvalue(), "log")
 
 
 def _found(text: str, where: str) -> list[str]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from engine.domain.records import StoredFile
+from integrations.redis.rates import open_rates
 from server.http.links import Links
-from tests.server.house import NOW, House
+from tests.redis_server import RedisServer
+from tests.server.house import NOW, House, built, settings_of
 
 PDF = b"%PDF-1.7 a report"
 
@@ -16,13 +19,7 @@ PDF = b"%PDF-1.7 a report"
 @pytest.fixture
 def link(house: House) -> str:
     """The path of a stored file."""
-    with house.application.storage.begin() as work:
-        expires = NOW + timedelta(days=1)
-        work.files.add(
-            StoredFile(id="file-1", content_type="application/pdf", content=PDF, created_at=NOW, expires_at=expires)
-        )
-        work.commit()
-    return _path(house, "file-1")
+    return _stored(house)
 
 
 def test_the_file_comes_with_its_type_and_is_never_shown_as_a_page(house: House, link: str) -> None:
@@ -79,6 +76,35 @@ def test_whoever_guesses_is_stopped_and_whoever_knows_is_not(house: House, link:
     assert guesses == [404] * 30 + [429] * 10
     fetches = [house.client.get(link).status_code for _ in range(125)]
     assert fetches == [200] * 120 + [429] * 5
+
+
+def test_a_file_is_fetched_while_redis_is_away(sqlite_url: str, own_redis: RedisServer) -> None:
+    """The process counts for itself: who knows the address has the file, and who guesses is stopped all the same."""
+    for house in built(settings_of(sqlite_url), rates=open_rates(own_redis.url, rest=0.05)):
+        path = _stored(house)
+        assert house.client.get(path).status_code == 200
+        own_redis.kill()
+        assert house.client.get(path).status_code == 200
+        assert [house.client.get(f"/media/guess{n}").status_code for n in range(31)] == [404] * 30 + [429]
+
+
+def test_a_file_cannot_be_had_while_the_database_is_away(house: House, link: str) -> None:
+    """503: whoever fetches comes again."""
+    house.engine.dispose()
+    assert house.engine.url.database is not None
+    here = Path(house.engine.url.database)
+    here.rename(here.with_suffix(".away"))
+    assert house.client.get(link).status_code == 503
+
+
+def _stored(house: House) -> str:
+    with house.application.storage.begin() as work:
+        expires = NOW + timedelta(days=1)
+        work.files.add(
+            StoredFile(id="file-1", content_type="application/pdf", content=PDF, created_at=NOW, expires_at=expires)
+        )
+        work.commit()
+    return _path(house, "file-1")
 
 
 def _path(house: House, file: str) -> str:
