@@ -7,13 +7,14 @@ perhaps because the one before has ended by it, or it has failed before. All oth
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from engine.domain.records import InboxItem
-from engine.errors import Conflict, Damaged, StorageError
+from engine.errors import BoloastroError, Conflict, Damaged, StorageError
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 from engine.services.handling import Handling
@@ -35,6 +36,14 @@ class Failed(Exception):
         self.error = error
 
 
+class Overtaken(Conflict):
+    """Somebody else has changed what the turn has changed, or is said to have."""
+
+    def __init__(self, item: InboxItem) -> None:
+        super().__init__("take the turn again from the new state")
+        self.item = item
+
+
 class Begun(Exception):
     """An attempt was counted: now it may be made. `item` is as it was before."""
 
@@ -52,6 +61,7 @@ class Failures:
         self._clock = clock
         self._began_at = clock.now()
         self._begun = set[str]()
+        self._troubled = set[str]()
         self._log = structlog.get_logger("turn")
 
     def foresee(self, work: UnitOfWork, item: InboxItem, now: datetime) -> None:
@@ -59,9 +69,7 @@ class Failures:
         is_suspect = item.attempts > 0 or item.received_at < self._began_at
         if not is_suspect or item.id in self._begun:
             return
-        work.inbox.begin(item.id, now + BEGINNING)
-        work.commit()
-        self._begun.add(item.id)
+        self._begin(work, item, now)
         raise Begun(item)
 
     def resumed(self, work: UnitOfWork, begun: InboxItem | None) -> InboxItem | None:
@@ -81,6 +89,26 @@ class Failures:
     def over(self, item: InboxItem) -> None:
         """The process has outlived the attempt."""
         self._begun.discard(item.id)
+        self._troubled.discard(item.id)
+
+    def overtaken(self, item: InboxItem) -> None:
+        """As often as this nobody is overtaken by chance: it counts as a failure, so that it has an end."""
+        self._log.error(
+            "turn.failed", contact=item.subject, inbox=item.id, attempt=item.attempts + 1, error=Conflict.code
+        )  # fmt: skip
+        self.count(item, Conflict.code)
+
+    def trouble(self, item: InboxItem) -> None:
+        """The database failed in its turn: no fault of the event, or of this one only.
+
+        The second time it is set aside for a moment, if the database can do that much: the others go on.
+        """
+        if item.id not in self._troubled:
+            self._troubled.add(item.id)
+            return
+        with suppress(BoloastroError), self._storage.begin() as work:
+            if work.inbox.lock(item.id) is not None:
+                self._begin(work, item, self._clock.now())
 
     def count(self, failed: InboxItem, error: str) -> None:
         """One more attempt was in vain; after some the event is buried and the person told, if that can be done."""
@@ -99,6 +127,15 @@ class Failures:
         with self._storage.begin() as work:
             work.inbox.bury(row, UNREADABLE)
             work.commit()
+
+    def _begin(self, work: UnitOfWork, item: InboxItem, now: datetime) -> None:
+        """Counted once by this process, until it knows what came of it."""
+        if item.id in self._begun:
+            work.inbox.postpone([item.id], now + BEGINNING)
+        else:
+            work.inbox.begin(item.id, now + BEGINNING)
+        work.commit()
+        self._begun.add(item.id)
 
     def _give_up(self, failed: InboxItem, error: str, *, apologises: bool) -> None:
         now = self._clock.now()

@@ -22,7 +22,7 @@ from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 from engine.runtime.interpreter import Interpreter
 from engine.services.consents import STOP
-from engine.services.failures import MOST_ATTEMPTS, Begun, Failed, Failures
+from engine.services.failures import MOST_ATTEMPTS, Begun, Failed, Failures, Overtaken
 from engine.services.handling import Handling
 from engine.services.hearing import message_of
 from engine.services.people import People
@@ -155,15 +155,17 @@ class Turns:
             work.commit()
 
     def _taken(self, pick: Pick) -> TurnTaken | None:
-        left, begun = _RETAKES, None
+        left = _RETAKES
+        begun: InboxItem | None = None
+        overtaken: Conflict | None = None
         while left:
             resumed, begun = begun, None
             try:
                 is_found, taken = self._attempt(pick, resumed)
             except Begun as counted:
                 begun = counted.item
-            except Conflict:
-                left, begun = left - 1, resumed
+            except Conflict as conflict:
+                left, begun, overtaken = left - 1, resumed, conflict
             except Damaged as damaged:
                 self._failures.bury(damaged.row)
             except Failed as failed:
@@ -171,6 +173,8 @@ class Turns:
             else:
                 if taken is not None or not is_found:
                     return taken
+        if isinstance(overtaken, Overtaken):
+            self._failures.overtaken(overtaken.item)
         raise Conflict("a session was changed by others five times in a row; the event stays in the inbox")
 
     def _attempt(self, pick: Pick, begun: InboxItem | None) -> tuple[bool, TurnTaken | None]:
@@ -190,7 +194,15 @@ class Turns:
                     self._failures.foresee(work, item, now)
                 taken = self._handling.handle(work, item, now)
                 work.commit()
-        except (Begun, Conflict, Damaged, Failed, StorageError):
+        except (Begun, Damaged, Failed):
+            raise
+        except Conflict as conflict:
+            if item is None:
+                raise
+            raise Overtaken(item) from conflict
+        except StorageError:
+            if item is not None:
+                self._failures.trouble(item)
             raise
         except Exception as error:  # the outer edge of a turn: nothing a person sends may stop the worker
             if item is None:

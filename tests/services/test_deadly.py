@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,24 @@ class Slow(FaultyStorage):
         if name == "inbox.begin":
             self._ended.append(self._meanwhile)
         return super().called(name, call)
+
+
+class Stuck(FaultyStorage):
+    """A storage that cannot store the turn of one message, ever."""
+
+    def __init__(self, storage: Storage, error: Exception) -> None:
+        super().__init__(storage)
+        self._error = error
+        self._is_poisoned = False
+
+    def called(self, name: str, call: Callable[[], Any]) -> Any:
+        """See FaultyStorage."""
+        answer = super().called(name, call)
+        if name in ("inbox.claim", "inbox.lock") and answer is not None:
+            self._is_poisoned = "poison" in str(answer.payload)
+        if name == "sessions.save" and self._is_poisoned:
+            raise self._error
+        return answer
 
 
 class Death(BaseException):
@@ -163,6 +182,41 @@ def test_what_somebody_has_begun_is_left_to_them_for_a_moment(storage: Storage) 
     assert [turn is not None for turn in seen[:2]] == [False, True]
     assert house.said() == ["one", "two"]
     assert [item.key for item in house.outbox()[-4:]] == ["main.heard", "main.chat"] * 2
+
+
+@pytest.mark.parametrize("error", [Conflict("somebody was first"), Broken("took too long")])
+def test_an_event_that_is_never_stored_holds_up_nobody(storage: Storage, error: Exception) -> None:
+    """Although it is the oldest of all. What is a conflict each time is given up in the end."""
+    house = House(Stuck(storage, error))
+    for person in "ab":
+        house.chatting(person)
+    house.hear("poison")
+    house.clock.advance(1)
+    house.hear("fine", address="b")
+    for _ in range(2 * MOST_ATTEMPTS):
+        with suppress(Conflict, Broken):
+            house.turns.take_any()
+    assert house.said("b") == ["fine"]
+    with storage.read() as work:
+        assert len(work.inbox.listed(InboxStatus.DEAD, 9)) == isinstance(error, Conflict)
+
+
+def test_what_was_set_aside_comes_again(storage: Storage) -> None:
+    """After a moment, as often as it takes, and before what the same person has written since."""
+    house = House(Stuck(storage, Broken("took too long")))
+    house.chatting()
+    house.hear("poison")
+    house.hear("after")
+    with pytest.raises(Broken):
+        house.turns.take_any()
+    for _ in range(2 * MOST_ATTEMPTS):
+        with pytest.raises(Broken):
+            house.turns.take_any()
+        assert house.turns.take_any() is None
+        house.clock.advance(LATER.total_seconds())
+    healthy = reborn(storage, house)
+    healthy.settle()
+    assert healthy.said() == ["poison", "after"]
 
 
 def waiting(storage: Storage, house: House) -> InboxItem:
