@@ -61,6 +61,11 @@ def play(journey: Journey, language: str, mode: Mode, house: House, url: str) ->
         stage.close()
 
 
+def walk(journey: Journey, language: str, stage: Stage) -> Iterator[Step]:
+    """Take one step after the other and nothing else; whoever looks on may do more in between."""
+    return _Player(journey, language, Mode.UNBROKEN, stage).walk()
+
+
 class _Player:
     def __init__(self, journey: Journey, language: str, mode: Mode, stage: Stage) -> None:
         self._journey = journey
@@ -73,6 +78,11 @@ class _Player:
         if mode is not Mode.JOBS_FAIL:
             for action, outcomes in journey.jobs.items():
                 self._actor.jobs.lay(action, outcomes)
+
+    def walk(self) -> Iterator[Step]:
+        for step in self._journey.steps:
+            self._take(step)
+            yield step
 
     def play(self) -> Played:
         for step, place in zip(self._journey.steps, self._journey.places, strict=True):
