@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from engine.domain.deliveries import Progress, Report, Verdict
+from engine.domain.deliveries import Progress, Report, Template, Verdict
 from engine.domain.messages import Choice, Outbound, Received
 from engine.domain.sessions import Contact
 from integrations.sandbox import (
@@ -27,6 +27,7 @@ from integrations.sandbox import (
     Sandbox,
     SandboxClock,
     SandboxServer,
+    add_template,
 )
 from integrations.system import SystemClock
 from integrations.twilio.door import TwilioDoor
@@ -178,6 +179,20 @@ def test_an_uncertain_message_that_went_out_is_found(world: World, kind: Kind, m
     assert (answer.verdict, answer.provider_id) == (Verdict.SENT, arrived.sid)
     report = world.reported(Progress.DELIVERED)
     assert (report.reference, report.provider_id) == ("outbox-1", arrived.sid)
+
+
+def test_an_uncertain_template_is_known_by_its_words(world: World) -> None:
+    """Also one that holds nothing of this person, and whatever else was sent to them that nobody knows of."""
+    text = "Your answers are kept.\nWrite to us whenever you want to go on."
+    approved = Template(content="HX" + "c" * 32, text=text)
+    add_template(world.sandbox, approved.content, "en", {"twilio/text": {"body": text}}, {})
+    message, since = replace(HELLO, template="still_here"), world.sandbox.now()
+    world.order("messages.create", Kind.DROP, accepts=True)
+    assert world.gateway.send(world.contact, message, "outbox-1", approved).verdict is Verdict.UNCERTAIN
+    arrived = world.phone.wait_for(lambda shown: shown.body == text)
+    world.gateway.send(world.contact, replace(HELLO, text="Something else"), "outbox-2")
+    answer = world.gateway.find(world.contact, message, "outbox-1", since, approved)
+    assert (answer.verdict, answer.provider_id) == (Verdict.SENT, arrived.sid)
 
 
 def test_text_that_comes_too_late_is_reported_as_late(world: World) -> None:
