@@ -21,6 +21,8 @@ Listener: TypeAlias = Callable[[Mapping[str, Any]], None]
 _LEFT_ALONE = frozenset({"timestamp", "level", "contact"})
 _DEEPEST_TRACE = 12
 _LONGEST_FOREIGN = 160
+_OF_PROCESSES = ("Worker (pid:", "WORKER TIMEOUT", "Shutting down:", "Reason:")
+"""What gunicorn says of its own processes, and never of a request: which of them was killed, and of what."""
 
 
 def configure_logs(
@@ -124,7 +126,8 @@ def _adopt_libraries(chain: list[Processor], out: TextIO, level: int) -> None:
 def _foreign(_logger: object, _name: str, line: MutableMapping[str, Any]) -> EventDict:
     """A library's line: its template, without what was filled in or follows a colon. The server's news are whole."""
     record = cast("logging.LogRecord", line["_record"])
-    is_news = record.name == "gunicorn.error" and record.levelno <= logging.INFO
+    is_mild = record.levelno <= logging.INFO
+    is_news = record.name == "gunicorn.error" and (is_mild or str(record.msg).startswith(_OF_PROCESSES))
     text = str(line["event"]) if is_news else str(record.msg).partition(":")[0]
     # A message is often made of an exception, and an exception of what it choked on.
     line["event"] = text[:_LONGEST_FOREIGN] if isinstance(record.msg, str) else type(record.msg).__name__

@@ -80,10 +80,16 @@ def test_the_news_of_the_server_are_whole(out: io.StringIO) -> None:
     logger = logging.getLogger("gunicorn.error")
     logger.setLevel(logging.INFO)
     logger.info("Listening at: %s (%s)", "http://127.0.0.1:8000", 12)
+    logger.error("Worker (pid:%s) was sent %s! Perhaps out of memory?", 12, "SIGKILL")
+    logger.critical("WORKER TIMEOUT (pid:%s)", 12)
     logger.warning("Invalid request from ip=192.0.2.1: Invalid header 'Asha'")
+    logger.warning("Exception during worker exit:\n%s", "ValueError: Asha")
     assert [line["event"] for line in lines(out)] == [
         "Listening at: http://127.0.0.1:8000 (12)",
+        "Worker (pid:12) was sent SIGKILL! Perhaps out of memory?",
+        "WORKER TIMEOUT (pid:12)",
         "Invalid request from ip=192.0.2.1",
+        "Exception during worker exit",
     ]
 
 
