@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from engine.domain.records import Backlog
+from engine.errors import StorageError
 from engine.services.turns import MOST_ATTEMPTS
 
 if TYPE_CHECKING:
@@ -40,11 +42,12 @@ _JOB_ENDS = frozenset({"failed", "given_up", "unknown", "undeclared", "unstorabl
 
 
 class Metrics:
-    """All that is counted by one process. Hand `hear` to the logs."""
+    """All that is counted by one process. Hand `hear` to the logs. StorageError, if the folder cannot be used."""
 
     def __init__(self) -> None:
         from prometheus_client import CollectorRegistry
 
+        _make_folder()
         self.registry = CollectorRegistry()
         self._requests = self._counter("requests", "HTTP requests", "method", "rule", "status")
         self._request_seconds = self._histogram("request_seconds", "How long requests took", _REQUEST_SECONDS, "rule")
@@ -134,6 +137,16 @@ def forget_process(pid: int) -> None:
 
     if os.environ.get(FOLDER):
         mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+def _make_folder() -> None:
+    """The library would fail at the first thing it counts."""
+    folder = os.environ.get(FOLDER)
+    try:
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"the folder of {FOLDER} cannot be made ({type(error).__name__})") from error
 
 
 class _Waiting:

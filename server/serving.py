@@ -83,9 +83,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         from server.wiring import build_server
         from server.worker import Worker
 
-        metrics = Metrics()
-        log_as_server(self._settings, metrics.hear)
         try:
+            metrics = Metrics()
+            log_as_server(self._settings, metrics.hear)
             application = build_server(self._settings)
             if not self._shape.embedded:
                 return create_app(doors_of(application, metrics))

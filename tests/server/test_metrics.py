@@ -101,6 +101,17 @@ def test_processes_that_share_a_folder_count_together(tmp_path: Path) -> None:
     assert "boloastro_delivery_seconds_count 5.0" in told
 
 
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    """And if it cannot be, that is told in one line."""
+    (tmp_path / "file").touch()
+    for folder, told in (("a/b", "deliveries"), ("file/b", "the folder of PROMETHEUS_MULTIPROC_DIR cannot be made")):
+        done = subprocess.run(
+            [sys.executable, "-c", COUNTING, "1"], cwd=ROOT, capture_output=True, text=True, check=False,
+            env={**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / folder)},
+        )  # fmt: skip
+        assert told in done.stdout + done.stderr
+
+
 def test_the_command_line_leaves_the_metrics_to_the_processes_of_the_server() -> None:
     """The library looks for its folder when it is imported, and `serve` makes the folder after that."""
     program = "import sys, server.cli, server.serving; print('prometheus_client' in sys.modules)"
