@@ -11,6 +11,7 @@ from tests.journeys.stage import House
 _SENT = {
     "stop": """
         STOP, Stop!, stop., STOP ALL, please stop, Stop please, stop it, unsubscribe, no more messages, Don’t message me
+        S.T.O.P., pls stop, Stop plz
         बंद करो, बन्द करो, बंद कर दो, स्टॉप, रुको, मैसेज मत भेजो, band karo, Band kar do, ruko, msg mat bhejo
         थांबवा, थांबा, कृपया बंद करा, संदेश पाठवू नका, thamba, band kara
         நிறுத்து, நிறுத்துங்கள், ஸ்டாப், செய்தி வேண்டாம், niruthunga, stop pannunga
@@ -23,7 +24,10 @@ _SENT = {
     "back": "back, go back, वापस, wapas jao, peeche, मागे जा, பின்னால், వెనక్కి, পেছনে",
     "cancel": "cancel, cancel it, रद्द, रद्द कर दो, cancel karo, रद्द करा, ரத்து, రద్దు, বাতিল",
     "language": "language, change language, भाषा, bhasha badlo, மொழி, భాష, ভাষা",
-    "human": "human, customer care, किसी से बात करनी है, kisi se baat, மனிதரிடம் பேச, మనిషితో మాట్లాడాలి, মানুষের সাথে কথা",
+    "human": """
+        human, customer care, किसी से बात करनी है, kisi se baat, मला माणसाशी बोलायचे आहे
+        மனிதரிடம் பேச, మనిషితో మాట్లాడాలి, মানুষের সাথে কথা
+    """,
     "restart": "restart, start over, फिर से शुरू, phir se shuru karo, पुन्हा सुरू करा, மீண்டும் தொடங்கு, আবার শুরু",
     "hello": "hi, Hello!, good morning, नमस्ते 🙏, namaste, राम राम, नमस्कार, வணக்கம், నమస్కారం, হ্যালো",
     "my_data": "my data, My data?, मेरा डेटा, mera data, माझा डेटा, என் தரவு, నా డేటా, আমার তথ্য",
