@@ -68,6 +68,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "accesslog": None,  # the application writes its own line for each request
             "logger_class": QuietLogger,
             "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # no header of a request says who or where we are, whoever hands it on
+            "forwarder_headers": "",
             "child_exit": _forget,
             "worker_exit": self._stop_worker,
         }

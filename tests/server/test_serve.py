@@ -126,6 +126,18 @@ def test_a_path_with_odd_bytes_is_signed_as_it_came(shared: Served) -> None:
     assert shared.post(message(1), f"{MESSAGES}?n=%E0%A4%A8&a=%2f&b=a+b&a=") == 200
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["SCRIPT_NAME: /x", "SCRIPT_NAME: /health", "PATH_INFO: /no", "X-Forwarded-Proto: https\r\nX-Forwarded-Ssl: off"],
+)
+def test_no_header_leads_a_request_elsewhere(shared: Served, header: str) -> None:
+    """Also not from this machine, where a proxy may hand on what a stranger wrote."""
+    with socket.create_connection(("127.0.0.1", shared.port)) as line:
+        line.settimeout(30)
+        line.sendall(f"GET /health HTTP/1.1\r\nHost: x\r\n{header}\r\n\r\n".encode())
+        assert line.recv(1000).startswith(b"HTTP/1.1 200 OK")
+
+
 def test_every_line_of_its_log_is_json(sqlite_url: str) -> None:
     """Also what gunicorn has to say, and of requests that are none."""
     with Served(sqlite_url) as server:
