@@ -113,3 +113,9 @@ class NotHeld(BoloastroError):
     """Nobody answers this person instead of the bot at this moment, or nothing could be sent to them."""
 
     code = "not-held"
+
+
+class Unbookable(BoloastroError):
+    """Money that cannot have moved like this, given all that is known; nothing was booked, and a person must look."""
+
+    code = "unbookable"

@@ -1,0 +1,52 @@
+"""Rules of entitlements: one for an order that is paid, none for any other, whatever a flow says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from engine.domain.payments.booked import Booked
+from engine.domain.payments.ledger import Account, Transfer
+from engine.domain.payments.records import Books, Entitlement, EntitlementStatus, OrderStatus
+from engine.domain.payments.standing import is_disputed, kept, status_of
+from engine.errors import Unbookable
+
+
+def granted(books: Books, entitlement: str, now: datetime) -> Booked:
+    """The books with the entitlement of the order; the one that is there, if it was granted before.
+
+    Unbookable, unless the whole price was paid and is still with us.
+    """
+    if books.entitlement is not None:
+        return Booked(books=books)
+    order, money = books.order, kept(books)
+    if money < order.price:
+        raise Unbookable(f"order {order.id} is not paid: nothing is granted")
+    row = Entitlement(
+        id=entitlement, order=order.id, contact=order.contact, product=order.product, kind=order.grants,
+        quantity=order.quantity, used=0, status=EntitlementStatus.GRANTED, granted_at=now,
+    )  # fmt: skip
+    earned = Transfer(
+        key=f"earned:{order.id}", debit=Account.CUSTOMERS, credit=Account.SALES, amount=money,
+        currency=order.currency, order=order.id, at=now,
+    )  # fmt: skip
+    return Booked(books=with_rights(replace(books, entitlement=row)), transfers=(earned,))
+
+
+def revoked(books: Books) -> Books:
+    """The books without the right to use what was granted; there is no way back."""
+    entitlement = books.entitlement
+    if entitlement is None:
+        return books
+    return replace(books, entitlement=replace(entitlement, status=EntitlementStatus.REVOKED))
+
+
+def with_rights(books: Books) -> Books:
+    """What may be used follows the money: frozen while it is disputed, revoked when it has gone back."""
+    entitlement = books.entitlement
+    if entitlement is None or entitlement.status is EntitlementStatus.REVOKED:
+        return books
+    if status_of(books) is not OrderStatus.PAID:
+        return revoked(books)
+    status = EntitlementStatus.FROZEN if is_disputed(books) else EntitlementStatus.GRANTED
+    return replace(books, entitlement=replace(entitlement, status=status))
