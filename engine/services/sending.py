@@ -25,6 +25,7 @@ from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.rates import Rate, RateGateway
 from engine.interfaces.unit_of_work import Storage
+from engine.services.addressees import addressee
 from engine.services.asking import Asking
 from engine.services.deliveries import Deliveries
 from engine.services.heeding import TemplateOf, has_template, heed_block, tell, template_for
@@ -100,7 +101,7 @@ class Sending:
     def _claimed(self, now: datetime) -> tuple[OutboxItem, Contact | None] | None:
         with self._storage.begin() as work:
             items = work.outbox.claim(now, now + CLAIM, now - SETTLED, 1)
-            found = [(item, work.contacts.get(item.contact)) for item in items]
+            found = [(item, addressee(work, item.contact)) for item in items]
             work.commit()
         return found[0] if found else None
 
@@ -197,7 +198,7 @@ class Sending:
         now = self._clock.now()
         with self._storage.begin() as work:
             items = work.outbox.claim_uncertain(now, now + CLAIM, 1)
-            found = [(item, work.contacts.get(item.contact)) for item in items]
+            found = [(item, addressee(work, item.contact)) for item in items]
             work.commit()
         for item, contact in found:
             if contact is None or _is_moved(contact) or not item.body:

@@ -16,6 +16,7 @@ from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage
+from engine.services.addressees import addressee
 
 MOST_RUNS = 3
 CLAIM = timedelta(seconds=60)
@@ -92,7 +93,7 @@ class Work:
         now = self._clock.now()
         with self._storage.begin() as work:
             jobs = work.jobs.unannounced(now - A_MOMENT, _BATCH)
-            found = [(job, work.contacts.get(job.subject)) for job in jobs]
+            found = [(job, addressee(work, job.subject)) for job in jobs]
             work.commit()
         waiting = {contact.id: contact for job, contact in found if contact is not None and _waits(contact, job)}
         for contact in waiting.values():

@@ -113,6 +113,46 @@ def test_a_message_that_cannot_be_read_is_settled_and_the_others_are_sent(storag
     assert house.handover.talk(house.contact().id, 9)
 
 
+def test_messages_to_somebody_who_cannot_be_read_are_given_up_and_the_others_are_sent(
+    storage: Storage, by_hand: sa.Engine, logs: Logs
+) -> None:
+    """The oldest of all, and those that are to be looked up; an operator may replay them when the row is mended."""
+    house = House(storage)
+    for name in ("a", "c"):
+        house.hear("hi", address=name)
+        house.turns.take_any()
+    now = house.clock.now()
+    with storage.begin() as work:
+        work.outbox.claim(now, now, now, 2)
+        work.commit()
+    house.hear("hi", address="b")
+    house.turns.take_any()
+    change(by_hand, "UPDATE contacts SET data = '{' WHERE address = 'a'")
+    house.settle()
+    house.clock.advance(60)
+    house.settle()
+    assert house.phone.texts("b") == ["Name?", "Town?"]
+    assert house.phone.texts() == []
+    assert set(
+        found(by_hand, "SELECT status FROM outbox WHERE contact IN (SELECT id FROM contacts WHERE data = '{')")
+    ) == {OutboxStatus.DEAD}
+    assert "contact.unreadable" in [line["event"] for line in logs]
+
+
+def test_nobody_is_shown_that_we_are_typing_who_cannot_be_read(storage: Storage, by_hand: sa.Engine) -> None:
+    """The others are."""
+    house = House(storage)
+    for name in ("a", "b"):
+        house.tell("hi", address=name)
+    for name in ("a", "b"):
+        house.hear("Pune", address=name)
+        house.turns.take_any()
+    change(by_hand, "UPDATE contacts SET data = '{' WHERE address = 'a'")
+    house.clock.advance(2)
+    house.work.show_typing()
+    assert house.phone.typed == ["b"]
+
+
 def test_a_timer_that_cannot_be_read_goes_off_with_the_others(storage: Storage, by_hand: sa.Engine) -> None:
     """What it should have told is lost; when, is not."""
     house = House(storage)
