@@ -73,4 +73,5 @@ class QuietHours:
         return begin if begin <= moment else self._at(local - timedelta(days=1), self.begin)
 
     def _at(self, day: datetime, clock: time) -> datetime:
-        return datetime.combine(day.date(), clock, self.zone).astimezone(UTC)
+        """This time of that day; of two, as clocks are put back, the one that is on the same side as the moment."""
+        return datetime.combine(day.date(), clock.replace(fold=day.fold), self.zone).astimezone(UTC)

@@ -68,6 +68,25 @@ def test_hours_that_are_none_are_refused(text: str) -> None:
         QuietHours.of(text, INDIA)
 
 
+@pytest.mark.parametrize(("moment", "morning"), [
+    ("2026-11-01T01:10-04:00", "2026-11-01T01:30-04:00"),
+    ("2026-11-01T01:10-05:00", "2026-11-01T01:30-05:00"),
+    ("2026-11-01T00:30-04:00", "2026-11-01T01:30-04:00"),
+    ("2026-03-08T01:10-05:00", "2026-03-08T01:30-05:00"),
+])  # fmt: skip
+def test_an_hour_that_comes_twice_is_no_day(moment: str, morning: str) -> None:
+    """Clocks are put back at two: the night that ends at half past one ends twice, and nobody waits for the next."""
+    quiet = QuietHours.of("21:00-01:30", ZoneInfo("America/New_York"))
+    assert quiet.waking(datetime.fromisoformat(moment)) == datetime.fromisoformat(morning)
+
+
+def test_an_hour_that_never_comes_ends_the_night_all_the_same() -> None:
+    """Clocks are put forward from two to three."""
+    quiet = QuietHours.of("21:00-02:30", ZoneInfo("America/New_York"))
+    night, morning = (datetime.fromisoformat(f"2026-03-08T{text}") for text in ("01:59-05:00", "03:30-04:00"))
+    assert quiet.waking(night) == morning
+
+
 @given(MOMENTS, st.sampled_from(["21:00-08:00", "13:00-15:00", "00:00-06:00", "22:00-00:00"]), st.sampled_from(
     ["Asia/Kolkata", "Europe/London", "America/New_York", "UTC"]))  # fmt: skip
 def test_nobody_is_woken(moment: datetime, hours: str, zone: str) -> None:
