@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.charts.grammar import CATALOGUE_NAME, CATEGORIES, LANGUAGES
+from engine.charts.grammar import CATALOGUE_NAME, CATEGORIES
 from engine.charts.problems import Place, Problem
 from engine.charts.reading import Functions, Reading
 from engine.charts.source import Path, Source
@@ -78,11 +78,11 @@ def _template(reading: Reading, name: str, raw: Json, path: Path) -> Approved:
         name=name,
         category=category or CATEGORIES[0],
         place=reading.key(path),
-        variables=tuple(_text(reading, item, (*variables, index)) for index, item in enumerate(listed)),
+        variables=tuple(reading.text(item, (*variables, index)) for index, item in enumerate(listed)),
         texts={
             language: _approved(reading, value, (*texts, language))
             for language, value in languages.items()
-            if _is_language(reading, language, (*texts, language))
+            if reading.language(language, (*texts, language))
         },
     )
 
@@ -92,22 +92,9 @@ def _approved(reading: Reading, raw: Json, path: Path) -> ApprovedText:
     content, text = (*path, "content"), (*path, "text")
     place = reading.key(path)
     return ApprovedText(
-        content=_text(reading, fields["content"], content) if "content" in fields else "",
-        text=_text(reading, fields["text"], text) if "text" in fields else "",
+        content=reading.text(fields["content"], content) if "content" in fields else "",
+        text=reading.text(fields["text"], text) if "text" in fields else "",
         place=place,
         content_place=reading.place(content) if "content" in fields else place,
         text_place=reading.place(text) if "text" in fields else place,
     )
-
-
-def _is_language(reading: Reading, language: str, path: Path) -> bool:
-    if language not in LANGUAGES:
-        reading.complain("E108", reading.key(path), f"'{language}' is none of {', '.join(LANGUAGES)}")
-    return language in LANGUAGES
-
-
-def _text(reading: Reading, raw: Json, path: Path) -> str:
-    if isinstance(raw, str) and raw.strip():
-        return raw
-    reading.refuse(raw, path, "a text")
-    return ""

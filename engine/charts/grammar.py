@@ -15,6 +15,8 @@ OLD_TAPS = ("explain", "ignore", "jump")
 HISTORIES = ("shallow", "deep")
 FORGOTTEN = ("me",)
 CATEGORIES = ("utility", "marketing", "authentication")
+CURRENCIES = ("INR",)
+WHEN_LATE = ("fulfil", "refund")
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 
@@ -117,6 +119,8 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "templates": frozenset({"templates"}),
         "template": frozenset({"category", "languages"}),
         "approved text": frozenset({"content", "text"}),
+        "products": frozenset({"products"}),
+        "product": frozenset({"names", "price", "currency", "grants", "link", "late", "refunds"}),
     }
 )
 
@@ -135,5 +139,7 @@ WORDS_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "templates": frozenset({"templates"}),
         "template": frozenset({"category", "variables", "languages"}),
         "approved text": frozenset({"content", "text"}),
+        "products": frozenset({"products"}),
+        "product": frozenset({"names", "price", "currency", "grants", "quantity", "needs", "link", "late", "refunds"}),
     }
 )

@@ -16,14 +16,17 @@ from engine.charts.languages import Languages, parse_contact, parse_languages
 from engine.charts.model import Flow, Variable
 from engine.charts.parser import parse_flow
 from engine.charts.problems import FlowProblems, Place, Problem
+from engine.charts.products import parse_products
 from engine.charts.reading import Functions
 from engine.charts.source import Source, read_source
 from engine.charts.suggest import did_you_mean
 from engine.charts.words import TextEntry, Words, parse_words
 from engine.domain.deliveries import Template
+from engine.domain.payments.products import Product
 
 SHARED = "common"
 TEMPLATES = "templates.yaml"
+PRODUCTS = "products.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class Library:
     """Every flow and word there is. `keywords` leads from a normalised word to its `(flow, command)` pairs.
 
     `words` has the flows' own words by flow and language, `common` the shared ones by language, `sources` the files
-    that could be read, by name, `templates` what may be said when free texts are not delivered any more.
+    that could be read, by name, `templates` what may be said when free texts are not delivered any more, `products`
+    what can be bought, by code.
     """
 
     flows: Mapping[str, Flow]
@@ -42,6 +46,7 @@ class Library:
     keywords: Mapping[str, Commands]
     sources: Mapping[str, Source]
     templates: Mapping[str, Approved] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
 
     def template(self, name: str, language: str) -> Template | None:
         """An approved template in a language, or else in the fallback; None when there is none of that name."""
@@ -89,6 +94,7 @@ class _Shelves:
         self._contact: Mapping[str, Variable] = {}
         self._languages: Languages | None = None
         self._templates: Mapping[str, Approved] = {}
+        self._products: Mapping[str, Product] = {}
         self._sources: dict[str, Source] = {}
         self._folders: dict[str, str] = {}
 
@@ -96,8 +102,10 @@ class _Shelves:
         """Read one file as what its name says it is."""
         folder, _, file = name.rpartition("/")
         stem = file.removesuffix(".yaml")
-        if name != TEMPLATES and (not folder or "/" in folder or stem == file):
-            self._complain("E111", Place(name, 1, 1), f"'{name}' is not '<flow>/<file>.yaml'")
+        alone = (TEMPLATES, PRODUCTS)
+        if name not in alone and (not folder or "/" in folder or stem == file):
+            hint = "" if folder else did_you_mean(name, alone)
+            self._complain("E111", Place(name, 1, 1), f"'{name}' is not '<flow>/<file>.yaml'", hint)
             return
         if folder:
             self._folders.setdefault(folder, name)
@@ -126,10 +134,14 @@ class _Shelves:
             keywords=MappingProxyType(keywords),
             sources=MappingProxyType(self._sources),
             templates=MappingProxyType(dict(self._templates)),
+            products=MappingProxyType(dict(self._products)),
         )
 
     def _file(self, folder: str, stem: str, source: Source) -> None:
-        if not folder:
+        if source.file == PRODUCTS:
+            self._products, problems = parse_products(source, self._functions)
+            self.problems += problems
+        elif not folder:
             self._templates, problems = parse_templates(source, self._functions)
             self.problems += problems
         elif folder == SHARED and stem == "languages":

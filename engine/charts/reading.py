@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 
 from engine.charts.codes import CODES
 from engine.charts.expressions import Expression, compile_expression
-from engine.charts.grammar import BOUNDED, FORMS, LONGEST_NAME, REQUIRED, RESERVED, VARIABLE, WORDS_FORMS
+from engine.charts.grammar import BOUNDED, FORMS, LANGUAGES, LONGEST_NAME, REQUIRED, RESERVED, VARIABLE, WORDS_FORMS
 from engine.charts.model import Use
 from engine.charts.problems import Place, Problem
 from engine.charts.source import Path, Source
@@ -138,20 +138,35 @@ class Reading:
             self.refuse(value, path, "true or false")
         return value is True
 
-    def whole(self, value: Json, path: Path, minimum: int) -> int:
-        """A whole number from `minimum` on; `3.0` is one, as JSON Schema has it."""
+    def whole(self, value: Json, path: Path, minimum: int, maximum: int | None = None, *, hint: str = "") -> int:
+        """A whole number from `minimum` to `maximum`; `3.0` is one, as JSON Schema has it."""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             self.refuse(value, path, "a whole number")
             return minimum
         if value < minimum:
-            self.complain("E112", self.place(path), f"{_label(path)} must be at least {minimum}, not {value}")
+            self.complain("E112", self.place(path), f"{_label(path)} must be at least {minimum}, not {value}", hint)
+        elif maximum is not None and value > maximum:
+            self.complain("E112", self.place(path), f"{_label(path)} must be at most {maximum}, not {value}", hint)
         return value
 
-    def refuse(self, value: Json, path: Path, wanted: str) -> None:
+    def text(self, value: Json, path: Path) -> str:
+        """A text with something in it."""
+        if isinstance(value, str) and value.strip():
+            return value
+        self.refuse(value, path, "a text")
+        return ""
+
+    def language(self, key: str, path: Path) -> bool:
+        """Whether the key of the value at `path` is one of our languages."""
+        if key not in LANGUAGES:
+            self.complain("E108", self.key(path), f"'{key}' is none of {', '.join(LANGUAGES)}")
+        return key in LANGUAGES
+
+    def refuse(self, value: Json, path: Path, wanted: str, hint: str = "") -> None:
         """Complain that a value is of another kind than wanted."""
-        self.complain("E102", self.place(path), f"{_label(path)} must be {wanted}, not {_kind(value)}")
+        self.complain("E102", self.place(path), f"{_label(path)} must be {wanted}, not {_kind(value)}", hint)
 
     def at(self, path: Path) -> Place:
         """The place people would point at: the key if there is one."""

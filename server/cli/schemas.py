@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 _ENDING = ".schema.json"
+_OWN = frozenset({"flow", "contact", "templates", "products"})
 _CODE = CODES["E119"]
 _LONGEST = 120
 
@@ -41,7 +42,7 @@ def _schema_of(file: str) -> str | None:
     stem = Path(file).stem
     if stem == "languages":
         return None
-    return f"{stem if stem in ('flow', 'contact', 'templates') else 'words'}{_ENDING}"
+    return f"{stem if stem in _OWN else 'words'}{_ENDING}"
 
 
 def _refused(name: str, content: bytes, files: Sequence[Source]) -> list[Problem]:

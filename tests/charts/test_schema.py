@@ -18,6 +18,7 @@ from engine.charts import grammar
 from engine.charts.approved import parse_templates
 from engine.charts.parser import parse_flow
 from engine.charts.problems import Problem
+from engine.charts.products import parse_products
 from engine.charts.source import read_source
 from engine.charts.words import parse_words
 from tests.charts.samples import EVERY_FORM
@@ -54,6 +55,21 @@ templates:
     languages: {en: {content: HX02, text: "For {{1}}: {{2}}."}, bn: {content: HX03, text: "{{1}} {{2}} দেরি"}}
 """
 
+PRODUCTS = """
+products:
+  report:
+    names: {en: Report, bn: রিপোর্ট}
+    price: 20000
+    currency: INR
+    grants: reading
+    quantity: 4
+    needs: [birth_details, place]
+    link: 24h
+    late: fulfil
+    refunds: 7d
+  small: {names: {en: Small}, price: 100, currency: INR, grants: small, link: 1200, late: refund, refunds: 0}
+"""
+
 
 def schema(name: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((FLOWS / f"{name}.schema.json").read_text())
@@ -61,9 +77,10 @@ def schema(name: str) -> dict[str, Any]:
 
 
 FLOW, TEXTS, CONTACT, APPROVED = schema("flow"), schema("words"), schema("contact"), schema("templates")
+SOLD = schema("products")
 
 
-@pytest.mark.parametrize("each", [FLOW, TEXTS, CONTACT, APPROVED], ids=["flow", "words", "contact", "templates"])
+@pytest.mark.parametrize("each", [FLOW, TEXTS, CONTACT, APPROVED, SOLD], ids=lambda each: each["$id"])
 def test_a_schema_is_sound_and_explains_every_key(each: dict[str, Any]) -> None:
     """Editors show titles and descriptions as help; unknown keys are refused everywhere."""
     Draft202012Validator.check_schema(each)
@@ -102,6 +119,8 @@ def test_the_parser_and_the_schemas_have_the_same_keys() -> None:
         "templates": APPROVED,
         "template": APPROVED["$defs"]["template"],
         "approved text": APPROVED["$defs"]["approved"],
+        "products": SOLD,
+        "product": SOLD["$defs"]["product"],
     }
     declared = {form: set(grammar.WORDS_FORMS[form]) for form in words}
     assert keys(words) == declared
@@ -134,14 +153,17 @@ def test_the_sample_with_every_form_is_accepted_by_both() -> None:
     assert agreed(json.loads(json.dumps(read_source(EVERY_FORM, "x").data)), FLOW_VALIDATOR) is True
     assert agreed(read_source(WORDS, "x").data, WORDS_VALIDATOR) is True
     assert agreed(read_source(TEMPLATES, "x").data, TEMPLATES_VALIDATOR) is True
+    assert agreed(read_source(PRODUCTS, "x").data, PRODUCTS_VALIDATOR) is True
 
 
 @pytest.mark.parametrize(
-    "file", sorted(FLOWS.rglob("*/??.yaml")) + sorted(FLOWS.rglob("flow.yaml")) + [FLOWS / "templates.yaml"], ids=str
+    "file",
+    [*sorted(FLOWS.rglob("*/??.yaml")), *sorted(FLOWS.rglob("flow.yaml")), *sorted(FLOWS.glob("*.yaml"))],
+    ids=str,
 )
 def test_the_shipped_files_are_accepted_by_the_schema(file: Path) -> None:
     """The first line of each names its schema; an editor opens it without a mark."""
-    own = {"flow": FLOW_VALIDATOR, "templates": TEMPLATES_VALIDATOR}
+    own = {"flow": FLOW_VALIDATOR, "templates": TEMPLATES_VALIDATOR, "products": PRODUCTS_VALIDATOR}
     validator = own.get(file.stem, WORDS_VALIDATOR)
     data = read_source(file.read_bytes(), file.name).data
     assert [error.message for error in validator.iter_errors(data)] == []
@@ -155,7 +177,7 @@ def test_whatever_one_refuses_the_other_refuses() -> None:
     step = 1 if os.environ.get("BOLOASTRO_PROOF") else 8
     refused = 0
     samples = ((EVERY_FORM, FLOW_VALIDATOR), (WORDS, WORDS_VALIDATOR), (TEMPLATES, TEMPLATES_VALIDATOR))
-    for sample, validator in samples:
+    for sample, validator in (*samples, (PRODUCTS, PRODUCTS_VALIDATOR)):
         data = read_source(sample, "x").data
         for broken in islice(mutants(data), 0, None, step):
             refused += not agreed(broken, validator)
@@ -215,6 +237,7 @@ def _delayed(length: str | float) -> dict[str, Any]:
 FLOW_VALIDATOR = Draft202012Validator(FLOW)
 WORDS_VALIDATOR = Draft202012Validator(TEXTS)
 TEMPLATES_VALIDATOR = Draft202012Validator(APPROVED)
+PRODUCTS_VALIDATOR = Draft202012Validator(SOLD)
 
 LONG = "a" * (grammar.LONGEST_NAME + 1)
 STRANGE: list[Any] = [
@@ -239,6 +262,8 @@ def agreed(data: Any, validator: Draft202012Validator) -> bool:
 def _parser(validator: Draft202012Validator) -> Callable[..., tuple[Any, list[Problem]]]:
     if validator is TEMPLATES_VALIDATOR:
         return parse_templates
+    if validator is PRODUCTS_VALIDATOR:
+        return parse_products
     return parse_flow if validator is FLOW_VALIDATOR else parse_words
 
 

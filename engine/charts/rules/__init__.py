@@ -17,6 +17,7 @@ from engine.charts.rules import (
     clashes,
     languages,
     limits,
+    products,
     protected,
     questions,
     scripts,
@@ -53,6 +54,7 @@ RULES: tuple[Rule, ...] = (
     *time.RULES,
     *approvals.RULES,
     *limits.RULES,
+    *products.RULES,
 )
 """Everything that is checked once files could be read."""
 

@@ -16,6 +16,7 @@ _GROUPS = (
     ("5", "Actions, jobs, other flows and questions"),
     ("6", "Words and languages"),
     ("7", "Time and the limits of WhatsApp"),
+    ("8", "Products and payments"),
 )
 _TOP = """# What `boloastro check` finds
 
