@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import zip_longest
@@ -15,6 +16,9 @@ Row = Mapping[str, Json]
 
 _OPEN = frozenset({"session", "frame", "state", "token", "key", "language", "template", "fallback", "tap", "card"})
 """Keys of payloads and messages whose values tell nothing about a person."""
+
+_OBEYED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and those that turn the direction of a line; joiners stay, Hindi is written with them."""
 
 
 def rows_shown(rows: Iterable[Row], *, as_json: bool, nothing: str) -> None:
@@ -61,9 +65,11 @@ def moment(at: datetime | None) -> str | None:
 
 
 def _cell(value: Json) -> str:
+    """On one line, and nothing that a terminal would obey: it may be what a person wrote."""
     if value is None:
         return "-"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _OBEYED.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterable[str]:

@@ -178,6 +178,18 @@ def test_people_answer_people(talk: Talk) -> None:
     assert len(talk.shown) > before + 1
 
 
+def test_what_a_person_writes_cannot_touch_the_terminal_of_an_operator(talk: Talk) -> None:
+    """No code that moves the cursor or turns the line around, and no line that looks like one of ours."""
+    talk.tell("human")
+    talk.tell("one\n2026-01-01 00:00:00  we  \x1b[2Ktwo\x9b1m \u202ethree क्\u200dष")
+    (waiting,) = rows(talk, "handover", "list")
+    shown = command(talk, "handover", "show", waiting["contact"]).stdout
+    assert "one\\n2026-01-01 00:00:00  we  \\x1b[2Ktwo\\x9b1m \\u202ethree क्\u200dष" in shown
+    item = last_event(talk, is_dead=True)
+    shown = command(talk, "inbox", "show", item.id, "--show-texts").stdout
+    assert not {"\x1b", "\x9b", "\u202e"} & set(shown)
+
+
 def test_who_does_not_wait_cannot_be_answered(talk: Talk) -> None:
     """The bot does it."""
     done = command(talk, "handover", "reply", "nobody", "hello")
