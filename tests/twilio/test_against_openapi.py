@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +13,11 @@ from jsonschema import Draft202012Validator
 from engine.domain.deliveries import Template
 from engine.domain.messages import Choice
 from integrations.twilio.gateway import TwilioGateway
+from tests.sandbox.openapi import folder, why_not
 from tests.twilio.conftest import ANYA, HELLO, NOW, QUESTION
 from tests.twilio.standin import Asked, StandIn
 
-DESCRIPTIONS = Path(__file__).resolve().parents[3] / "shared" / "data" / "openapi"
+DESCRIPTIONS = folder()
 PATHS = {
     "messages": ("twilio_api_v2010.json", "/2010-04-01/Accounts/{AccountSid}/Messages.json", "post"),
     "list": ("twilio_api_v2010.json", "/2010-04-01/Accounts/{AccountSid}/Messages.json", "get"),
@@ -25,7 +25,7 @@ PATHS = {
     "typing": ("twilio_messaging_v2.json", "/v2/Indicators/Typing.json", "post"),
 }
 
-pytestmark = pytest.mark.skipif(not DESCRIPTIONS.is_dir(), reason="Twilio's descriptions are not here")
+pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not() or "they are there")
 
 
 def test_every_request_is_one_twilio_describes(gateway: TwilioGateway, twilio: StandIn) -> None:

@@ -27,11 +27,13 @@ from integrations.sandbox import (
     Sandbox,
     SandboxClock,
     SandboxServer,
+    Status,
     add_template,
 )
 from integrations.system import SystemClock
 from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
+from tests.sandbox.openapi import Contract, why_not
 from tests.twilio.conftest import HELLO, QUESTION, Shelf, account
 from tests.twilio.standin import NUMBER, SID, TOKEN
 
@@ -88,13 +90,15 @@ class World:
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    """Everything runs, and the person has just written."""
+    """Everything runs, and the person has just written. All that is said to Twilio is as it describes itself."""
     bot = Bot(TwilioDoor((TOKEN,), SID, NUMBER))
     with _listening(bot):
         ours = Account(sid=SID, tokens=(TOKEN, "second-token"), number=NUMBER.removeprefix("whatsapp:"))
         sandbox = Sandbox(
             ours, Doors(webhook=f"{bot.url}/message"), SandboxClock(SystemClock()), CountingSids(), AT_ONCE
         )
+        contract = Contract()
+        contract.watch(sandbox)
         with SandboxServer(sandbox) as server:
             phone = server.phone("Anya", "+919812345678", "IN.4566546130240823")
             gateway = TwilioGateway(
@@ -108,6 +112,8 @@ def world() -> Iterator[World]:
                 id="c1", channel="whatsapp", address=first.address, language="en", last_inbound=first.provider_id
             )
             yield World(bot, phone, sandbox, gateway, contact)
+    if not why_not():
+        assert not contract.breaches(), "\n".join(contract.breaches())
 
 
 def test_a_person_is_known_by_number_and_user_id(world: World) -> None:
@@ -124,6 +130,18 @@ def test_a_text_arrives_and_is_reported_with_our_reference(world: World) -> None
     assert world.phone.wait_for(lambda message: message.body == "Hello").sid == answer.provider_id
     report = world.reported(Progress.READ)
     assert (report.provider_id, report.reference) == (answer.provider_id, "outbox-1")
+
+
+def test_what_twilio_does_not_report_can_be_asked_for(world: World) -> None:
+    """As far as the message has come."""
+    world.order("callbacks", Kind.LOSE)
+    answer = world.gateway.send(world.contact, HELLO, "outbox-1")
+    assert answer.provider_id is not None
+    arrived = world.phone.wait_for(lambda message: message.body == "Hello")
+    assert world.sandbox.wait(lambda: arrived.status is Status.READ, 5)
+    report = world.gateway.report(answer.provider_id)
+    assert report is not None
+    assert (report.provider_id, report.progress) == (answer.provider_id, Progress.READ)
 
 
 @pytest.mark.parametrize(("message", "title", "payload"), [
