@@ -14,9 +14,9 @@ _EDGE, _END = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 _PRIVATE = re.compile(
     "|".join(
         (
-            r"whatsapp:[^\s\"',;)\]}]+",
+            r"whatsapp(?::|%3[Aa])[^\s\"',;)\]}]+",
             r"(?i:\b(?:bearer|basic)\s+)\S+",
-            rf"{_EDGE}\+?\d(?:[ .-]?\d){{9,18}}{_END}",  # a telephone, a card, an account
+            rf"(?:{_EDGE}\+?|%2[Bb])\d(?:(?:[ .-]|\)[ -]?)?\d){{9,18}}{_END}",  # a telephone, a card, an account
             rf"{_EDGE}(?:1[89]|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?![0-9A-Za-z])",  # a date of birth, but no time
             rf"{_EDGE}\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:1[89]|20)\d\d{_END}",
         )

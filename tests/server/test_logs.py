@@ -127,6 +127,7 @@ def test_a_listener_hears_every_line_before_anything_is_hidden() -> None:
 @pytest.mark.parametrize(
     "private",
     ["+919876543210", "919876543210", "+91 98765 43210", "+91-98765-43210", "९८७६५४३२१०१२", "whatsapp:+919876543210",
+     "(98765) 43210", "+91 (98765) 43210", "whatsapp%3A%2B919876543210", "To=%2B919876543210",
      "whatsapp:IN.4566546130240823", "4111 1111 1111 1111", "4111-1111-1111-1111", "4111111111111111", "1990-05-12",
      "12/05/1990", "12-5-1990", "1990.5.12", "asha@example.org", "asha@okhdfcbank", "postgresql://bot:word@db.internal/x",
      "Bearer abc.def.ghi", "Basic QUM6dG9rZW4=", "s3cret-value"],
