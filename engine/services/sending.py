@@ -17,15 +17,15 @@ import structlog
 from engine.domain.deliveries import Answer, Verdict
 from engine.domain.payloads import outbound_of
 from engine.domain.records import OutboxItem, OutboxStatus
-from engine.domain.sessions import MOVED, Contact
+from engine.domain.sessions import Contact
 from engine.domain.settling import REPAIR, attempted_at, looked_up, settled
-from engine.domain.windows import is_open
+from engine.domain.windows import QuietHours, is_open
 from engine.errors import BoloastroError
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.rates import Rate, RateGateway
 from engine.interfaces.unit_of_work import Storage
-from engine.services.addressees import addressee
+from engine.services.addressees import addressee, is_moved, is_unwanted, why_unwanted
 from engine.services.asking import Asking
 from engine.services.deliveries import Deliveries
 from engine.services.heeding import TemplateOf, has_template, heed_block, tell, template_for
@@ -46,9 +46,12 @@ class Sending:
 
     def __init__(
         self, storage: Storage, channel: ChannelGateway, clock: Clock, template_of: TemplateOf, rates: RateGateway,
-        per_second: int = 80,
+        per_second: int = 80, *, quiet: QuietHours | None = None,
     ) -> None:  # fmt: skip
-        """`per_second` is how many messages our number may send, all processes together."""
+        """`per_second` is how many messages our number may send, all processes together.
+
+        What became due by day and could not be sent then is not sent in `quiet` hours, if nobody asked for it.
+        """
         self._storage = storage
         self._channel = channel
         self._clock = clock
@@ -56,6 +59,7 @@ class Sending:
         self._rates = rates
         self._rate = Rate("sending", per_second, 1)
         self._asking = Asking(storage, channel, clock, Deliveries(storage, clock, template_of))
+        self._quiet = quiet
         self._rest_until: datetime | None = None
         self._log = structlog.get_logger("delivery")
 
@@ -72,8 +76,11 @@ class Sending:
         if claimed is None:
             return False
         item, contact = claimed
-        if contact is None or _is_unwanted(item, contact):
+        if contact is None or is_unwanted(item, contact):
             self._drop(replace(item, attempts=item.attempts - 1), contact)
+            return True
+        if self._quiet is not None and not item.asked and self._quiet.contains(now):
+            self._put_off(item, self._quiet.waking(now))
             return True
         if not self._rates.take(self._rate, _SENDER):
             self._give_back(item)
@@ -143,12 +150,16 @@ class Sending:
             is_ours = work.outbox.save(item)
             work.commit()
         if is_ours:
-            tell(item, "unwanted", _why_unwanted(item, contact), by="sender")
+            tell(item, "unwanted", why_unwanted(item, contact), by="sender")
 
     def _give_back(self, item: OutboxItem) -> None:
         """Our number is fast enough at this moment: this process rests, and the message stays before its followers."""
         self._rest_until = self._clock.now() + timedelta(seconds=self._rates.wait(self._rate, _SENDER))
-        waiting = replace(item, status=OutboxStatus.PENDING, attempts=item.attempts - 1, due_at=item.created_at)
+        self._put_off(item, item.created_at)
+
+    def _put_off(self, item: OutboxItem, until: datetime) -> None:
+        """Not tried, and not counted: somebody takes it from then on."""
+        waiting = replace(item, status=OutboxStatus.PENDING, attempts=item.attempts - 1, due_at=until)
         with self._storage.begin() as work:
             work.outbox.save(waiting)
             work.commit()
@@ -201,7 +212,7 @@ class Sending:
             found = [(item, addressee(work, item.contact)) for item in items]
             work.commit()
         for item, contact in found:
-            if contact is None or _is_moved(contact) or not item.body:
+            if contact is None or is_moved(contact) or not item.body:
                 self._drop(item, contact)
             else:
                 self._settle(item, self._found(item, contact), "look", looked_up)
@@ -224,22 +235,3 @@ class Sending:
         """Whether it went as its template or not: who has died in between has not written that down."""
         template = template_for(item, self._template_of)
         return self._channel.find(contact, outbound_of(item.body), item.id, attempted_at(item), template)
-
-
-def _is_unwanted(item: OutboxItem, contact: Contact) -> bool:
-    """Nobody asked for it, and the person wants no messages or is leaving; its words are erased, or its address."""
-    is_silent = contact.silent or contact.leaving_at is not None
-    return not item.body or _is_moved(contact) or (is_silent and not item.asked)
-
-
-def _is_moved(contact: Contact) -> bool:
-    """Whether the person was found to be another contact: they are answered there."""
-    return contact.address.startswith(MOVED)
-
-
-def _why_unwanted(item: OutboxItem, contact: Contact | None) -> str:
-    if contact is None:
-        return "no-contact"
-    if not item.body:
-        return "erased"
-    return "moved" if _is_moved(contact) else "silent"

@@ -14,7 +14,7 @@ from engine.domain.windows import QuietHours
 from engine.interfaces.unit_of_work import Storage
 from engine.services.storing import Storing
 from integrations.system import ManualClock
-from tests.services.house import House
+from tests.services.house import TROUBLE, House
 from tests.services.talks import TALKS, say, tap
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -126,3 +126,21 @@ def test_what_was_sent_for_the_night_waits_for_the_morning(storage: Storage) -> 
     house.settle()
     assert house.session().frames[0].configuration == ("note",)
     assert house.outbox()[-1].due_at == at("tomorrow 08:00")
+
+
+def test_what_could_not_be_sent_by_day_does_not_wake_them(storage: Storage) -> None:
+    """The channel, or the worker, comes back in the night; what the person asks then is answered all the same."""
+    house = house_at(storage, "12:00")
+    house.phone.answers["Still there?"] = [TROUBLE]
+    house.clock.advance_to(at("13:00"))
+    house.settle()
+    house.clock.advance_to(at("23:00"))
+    house.settle()
+    reminder = next(item for item in house.outbox() if not item.asked)
+    assert (reminder.status, reminder.due_at, reminder.attempts) == (OutboxStatus.PENDING, at("tomorrow 08:00"), 1)
+    house.hear("menu")
+    house.settle()
+    assert house.phone.texts()[-1] == "You said hi. Town?"
+    house.clock.advance_to(at("tomorrow 08:00"))
+    house.settle()
+    assert house.phone.texts()[-1] == "Still there?"
