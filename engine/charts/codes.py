@@ -159,7 +159,7 @@ STRUCTURE = registry(
         Code(
             "E106",
             "Keys that do not go together",
-            "A state is one thing: a question, a choice, a call, a job, a wait, a final state or a history.",
+            "A state is one thing: a question, a choice, a call, a payment, a job, a wait, a final state or a history.",
             "Remove one of the keys, or make two states of it.",
         ),
         Code(

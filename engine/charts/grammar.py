@@ -31,6 +31,8 @@ EVENTS = re.compile(r"(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)( +(\*|[A-Za-
 LONGEST_NAME = 60
 BOUNDED = frozenset({STATE_ID, OPTION_ID, VARIABLE})
 """Names of at most so many characters: they become part of keys, payloads and names of events."""
+PAYING = "pay"
+"""The flow that `pay` calls, with the inputs `product` and `details`."""
 PROTECTED = ("stop", "start", "help", "human", "my_data", "delete_data")
 """Commands everybody may rely on: the root flow hears them first, whatever is going on."""
 DURATION = re.compile(r"[0-9]+(\.[0-9]+)?[smhd]?")
@@ -53,6 +55,7 @@ STATE_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "ask": CORE | QUESTION | {"ask", "with", "open"},
         "choose": CORE | QUESTION | {"choose", "others"},
         "call": CORE | {"call", "with", "into", "next", "outcomes"},
+        "pay": CORE | {"pay", "into", "next", "outcomes"},
         "run": CORE | {"run", "with", "into", "next", "outcomes", "timeout", "say"},
         "wait": CORE | {"wait", "say", "remind", "hold"},
         "say": CORE | {"say", "next"},
@@ -74,6 +77,7 @@ FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "sending": frozenset({"event", "data", "to", "after", "id"}),
         "line": frozenset({"label", "value"}),
         "opening": frozenset({"flow", "with"}),
+        "purchase": frozenset({"product", "details"}),
     }
 )
 
@@ -107,6 +111,7 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "sending": frozenset({"event"}),
         "line": frozenset({"value"}),
         "opening": frozenset({"flow"}),
+        "purchase": frozenset({"product"}),
         "history": frozenset({"default"}),
         "if": frozenset({"then"}),
         "for": frozenset({"in", "do"}),

@@ -1,4 +1,4 @@
-"""The plain layer: what `say`, `call`, `run` and `wait` become in core forms; for questions see `questions.py`."""
+"""The plain layer: what `say`, `call`, `pay`, `run`, `wait` become in core forms; for questions see `questions.py`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.charts.arcs import read_arcs
-from engine.charts.grammar import CATALOGUE_NAME, EVENTS, OPTION_ID, STATE_ID
+from engine.charts.grammar import CATALOGUE_NAME, EVENTS, OPTION_ID, PAYING, STATE_ID
 from engine.charts.model import Action, Call, Question, Raise, Run, Say, Set, Timer, Transition, Value
 from engine.charts.problems import Place
 from engine.charts.reading import Reading
 from engine.charts.source import Path
-from engine.charts.values import read_arguments, read_duration, read_fixed_duration, read_path
+from engine.charts.values import read_arguments, read_duration, read_fixed_duration, read_path, read_value
 from engine.charts.verbs import read_say
 from engine.domain.values import Json
 
@@ -116,6 +116,19 @@ def call(plain: Plain) -> None:
     _outcomes(plain, "done.call", "event.data")
 
 
+def pay(plain: Plain) -> None:
+    """Sell a product: a call of the flow that does it."""
+    path, place = plain.at("pay"), plain.reading.key(plain.at("pay"))
+    fields = plain.reading.fields(plain.fields["pay"], path, "purchase", "a mapping with 'product'") or {}
+    details = Value({}, None, place)
+    if "details" in fields:
+        given = read_arguments(plain.reading, fields["details"], (*path, "details"))
+        details = Value(given, None, plain.reading.place((*path, "details")))
+    product = _product(plain, fields["product"], (*path, "product")) if "product" in fields else Value(place=place)
+    plain.call = Call(flow=PAYING, arguments={"product": product, "details": details}, place=place)
+    _outcomes(plain, "done.call", "event.data")
+
+
 def run(plain: Plain) -> None:
     """A job; the word it answers with is the outcome."""
     speak(plain)
@@ -162,6 +175,14 @@ def read_heard(reading: Reading, events: str, raw: Json, path: Path, source: str
         reading.complain("E110", reading.key(path), f"'{events}' does not name events")
         return []
     return read_arcs(reading, raw, path, source=source, events=tuple(events.split()))
+
+
+def _product(plain: Plain, raw: Json, path: Path) -> Value:
+    """The code of a product, or an expression that gives one."""
+    if isinstance(raw, str) and raw.startswith("=") and not raw.startswith("=="):
+        return read_value(plain.reading, raw, path)
+    code = plain.reading.name(raw, path, STATE_ID, "the code of a product")
+    return Value(code, None, plain.reading.place(path))
 
 
 def _outcomes(plain: Plain, event: str, result: str) -> None:

@@ -25,6 +25,7 @@ _PLAIN: Mapping[str, Callable[[Plain], None]] = {
     "ask": questions.ask,
     "choose": questions.choose,
     "call": words.call,
+    "pay": words.pay,
     "run": words.run,
     "wait": words.wait,
     "say": words.say,

@@ -9,7 +9,14 @@ from engine.errors import BoloastroError
 from server.cli.drawing import Arrow, Drawing, Node, leaf_of
 
 _FONT = "Helvetica,Arial,sans-serif"
-_FILLS = {"ask": "#dbeafe", "choose": "#dbeafe", "call": "#fef3c7", "run": "#fef3c7", "wait": "#fef3c7"}
+_FILLS = {
+    "ask": "#dbeafe",
+    "choose": "#dbeafe",
+    "call": "#fef3c7",
+    "pay": "#fef3c7",
+    "run": "#fef3c7",
+    "wait": "#fef3c7",
+}
 _LONGEST_LINE = 30
 
 

@@ -84,7 +84,7 @@ class _Text:
         return f"{self._names[id]}__anywhere"
 
     def _colours(self) -> Iterator[str]:
-        kinds = {"question": ("ask", "choose"), "outside": ("call", "run", "wait")}
+        kinds = {"question": ("ask", "choose"), "outside": ("call", "pay", "run", "wait")}
         yield "    classDef question fill:#dbeafe,stroke:#1d4ed8,color:#111827"
         yield "    classDef outside fill:#fef3c7,stroke:#b45309,color:#111827"
         for name, forms in kinds.items():

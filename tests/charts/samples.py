@@ -68,6 +68,12 @@ states:
     into: result
     outcomes: {saved: menu, cancelled: menu}
     next: two
+  buy:
+    pay: {product: report, details: {profile: =picked.id, kind: [1]}}
+    into: result
+    outcomes: {paid: menu, cancelled: {to: two, if: age > 3}}
+    next: two
+  buy_picked: {pay: {product: =picked.id}, next: menu}
   looking:
     run: places.find
     say: true

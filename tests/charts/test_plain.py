@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from engine.charts.model import Count, If, Raise, Say, Set, State, Transition
-from tests.charts.samples import flow_of, state_of
+from tests.charts.samples import flow_of, state_findings, state_of
 
 NEXT = "\na: {}\nb: {}\nc: {}"
 
@@ -175,6 +177,42 @@ def test_a_call_keeps_the_output_and_goes_on_by_outcome() -> None:
         ("done.call.saved", None, ("a",), ["set x = event.data"]),
         ("done.call", None, ("b",), ["set x = event.data"]),
     ]
+
+
+def test_a_payment_is_a_call_of_the_flow_that_takes_it() -> None:
+    """Nothing but the places differs; details that were left out are an empty mapping."""
+    way_on = "into: x, outcomes: {paid: a, failed: {to: b, do: [{log: 1}]}}, next: c}"
+    paid = state_of("s: {pay: {product: report, details: {who: =name}}, " + way_on + NEXT)
+    called = state_of("s: {call: pay, with: {product: report, details: {who: =name}}, " + way_on + NEXT)
+    assert paid.call is not None
+    assert called.call is not None
+    assert (paid.form, paid.call.flow, list(paid.call.arguments)) == ("pay", "pay", ["product", "details"])
+    assert paid.call.arguments["product"].literal == called.call.arguments["product"].literal == "report"
+    assert list(map(shape, paid.transitions)) == list(map(shape, called.transitions))
+    alone = state_of("s: {pay: {product: =name}, next: a}" + NEXT)
+    assert alone.call is not None
+    product, details = alone.call.arguments.values()
+    assert (product.expression and product.expression.source, details.literal) == ("name", {})
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("report", "1:10 E102 'pay' must be a mapping with 'product', not the text 'report'"),
+        ("{details: {a: 1}}", "1:5 E103 'pay' lacks the key 'product'"),
+        ("{product: 5}", "1:20 E102 'product' must be the code of a product, not the number 5"),
+        ("{product: two words}", "1:20 E104 'two words' is not the code of a product"),
+        ("{product: ==x}", "1:20 E104 '==x' is not the code of a product"),
+        (
+            "{product: report, details: =x}",
+            "1:37 E102 'details' must be a mapping of names to values, not the text '=x'",
+        ),
+        ("{prodct: report, product: report}", "1:11 E101 unknown key 'prodct' in 'pay'"),
+    ],
+)
+def test_a_payment_names_a_product_and_perhaps_details(written: str, found: str) -> None:
+    """Anything else is told with its place."""
+    assert state_findings(f"s: {{pay: {written}, next: s}}") == [found]
 
 
 def test_a_job_keeps_its_result_unless_there_is_none() -> None:

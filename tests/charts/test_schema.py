@@ -106,6 +106,7 @@ def test_the_parser_and_the_schemas_have_the_same_keys() -> None:
         "sending": defs["sending"],
         "line": defs["line"],
         "opening": defs["opening"],
+        "purchase": defs["purchase"],
     }
     assert keys(forms) == {form: set(allowed) for form, allowed in grammar.FORMS.items()}
     texts = TEXTS["$defs"]

@@ -27,6 +27,7 @@ from engine.charts.grammar import LANGUAGES
 from engine.charts.library import Library, read_library
 from engine.charts.problems import Problem, Severity
 from engine.charts.rules import check_library
+from engine.charts.rules.scope import Scope
 from engine.domain import messages
 from engine.domain.messages import Inbound
 from engine.interfaces.channel import ChannelGateway
@@ -105,9 +106,12 @@ def example(section: Section) -> Example:
             files[name] = _appended(files[name], block.text, "texts:")
         elif block.kind == "yaml templates":
             files["templates.yaml"] = _appended(files["templates.yaml"], block.text, "templates:")
+        elif block.kind == "yaml products":
+            files["products.yaml"] = _appended(files["products.yaml"], block.text, "products:")
         elif block.kind == "yaml contact":
             files["common/contact.yaml"] = _appended(files["common/contact.yaml"], block.text, "data:")
-    return Example(section, files | own, tuple(own), _catalogue(section))
+    actions = _catalogue(section)
+    return Example(section, _reached(files | own, actions, flows), tuple(own), actions)
 
 
 def play(shown: Example, block: Block | None, database: Path) -> str:
@@ -174,6 +178,20 @@ def _stage(shown: Example, database: Path) -> Simulator:
 
 def _checked(shown: Example) -> Callable[[Library], list[Problem]]:
     return lambda library: list(check_library(library, shown.catalogue))
+
+
+def _reached(files: Mapping[str, bytes | str], actions: Catalogue, flows: list[str]) -> dict[str, bytes | str]:
+    """Without the flows only the shipped door leads to: they may call one in whose place the example puts its own."""
+    scope = Scope(read_library(files)[0], actions)
+    found: set[str] = set()
+    waiting = ["welcome", "commands", *flows]
+    while waiting:
+        name = waiting.pop()
+        if name in scope.flows and name not in found:
+            found.add(name)
+            waiting += scope.opens[name]
+    lost = scope.flows.keys() - found
+    return {name: text for name, text in files.items() if name.split("/")[0] not in lost}
 
 
 def _catalogue(section: Section) -> Catalogue:

@@ -8,6 +8,7 @@ After the language of a block stands what it is:
     ```yaml common          shared words, added to those of the house
     ```yaml contact         variables of the contact, added to those of the house
     ```yaml templates       approved templates, added to those of the house
+    ```yaml products        products, added to those of the house
     ```yaml journey         what a tester writes for the flow
     ```python actions       functions for the catalogue
     ```python run           a program that ends without an error
@@ -29,6 +30,7 @@ from tests.architecture.code import ROOT
 KINDS = frozenset(
     {"yaml flow", "yaml flow refused", "yaml words", "yaml common", "yaml contact", "yaml journey", "yaml templates"}
     | {
+        "yaml products",
         "python actions",
         "python run",
         "text transcript",

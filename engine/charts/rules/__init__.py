@@ -21,6 +21,7 @@ from engine.charts.rules import (
     protected,
     questions,
     scripts,
+    selling,
     sentences,
     signals,
     targets,
@@ -55,6 +56,7 @@ RULES: tuple[Rule, ...] = (
     *approvals.RULES,
     *limits.RULES,
     *products.RULES,
+    *selling.RULES,
 )
 """Everything that is checked once files could be read."""
 

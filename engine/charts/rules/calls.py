@@ -16,9 +16,10 @@ _Opened = tuple[str, Mapping[str, Value], Place]
 
 
 def unknown_flow(flow: FlowScope) -> Iterator[Finding]:
-    """Calls of a flow there is not."""
+    """Calls of a flow there is not; of a payment `selling.py` says it."""
+    paying = {state.call.place for state in flow.states.values() if state.form == "pay" and state.call}
     for name, _, place in _opened(flow):
-        if name not in flow.scope.flows:
+        if name not in flow.scope.flows and place not in paying:
             yield Finding(place, f"there is no flow '{name}'", near(name, flow.scope.flows))
 
 
