@@ -53,7 +53,8 @@ class Standing(StrEnum):
     """What captured money is to its order.
 
     CREDITED pays for it. Everything else lies in suspense: SURPLUS came when it was paid already, MISMATCHED is not
-    what was asked for, LATE came after the end of a product that is not sold late, UNMATCHED is of no order of ours.
+    what was asked for, LATE came after the end of a product that is not sold late, or when its
+    buyer was forgotten, UNMATCHED is of no order of ours.
     """
 
     CREDITED = "credited"

@@ -11,7 +11,7 @@ from engine.domain.payments.ledger import Account, Transfer
 from engine.domain.payments.paying import account_of
 from engine.domain.payments.records import Books, Payment, Refund, RefundStatus, Standing
 from engine.domain.payments.sightings import RefundSeen
-from engine.domain.payments.standing import payment_of
+from engine.domain.payments.standing import kept, payment_of
 from engine.domain.values import Json
 from engine.errors import Unbookable
 
@@ -37,7 +37,7 @@ def with_refund(books: Books, seen: RefundSeen, now: datetime) -> Booked:
     after = _counted(_with(books, moved), moved.payment)
     is_booked = status is RefundStatus.PROCESSED and payment is not None
     transfers = (_back(after, moved, payment, now),) if is_booked and payment is not None else ()
-    return Booked(books=after, transfers=transfers, facts=_news(moved, payment))
+    return Booked(books=after, transfers=transfers, facts=_news(after, moved, payment))
 
 
 def refund_wanted(
@@ -121,7 +121,7 @@ def _back(books: Books, refund: Refund, payment: Payment, now: datetime) -> Tran
     )  # fmt: skip
 
 
-def _news(refund: Refund, payment: Payment | None) -> tuple[Fact, ...]:
+def _news(books: Books, refund: Refund, payment: Payment | None) -> tuple[Fact, ...]:
     """What the person is told of money of theirs; a refund that is only wanted is told when the gateway has it."""
     if payment is None or refund.status is RefundStatus.WANTED:
         return ()
@@ -129,5 +129,8 @@ def _news(refund: Refund, payment: Payment | None) -> tuple[Fact, ...]:
         RefundStatus.PENDING: "payment.refunding", RefundStatus.FAILED: "payment.refund_failed",
         RefundStatus.PROCESSED: "payment.refunded",
     }[refund.status]  # fmt: skip
-    data: Mapping[str, Json] = {"amount": refund.amount, "refund": refund.id, "standing": payment.standing.value}
+    data: Mapping[str, Json] = {
+        "amount": refund.amount, "refund": refund.id, "standing": payment.standing.value,
+        "left": kept(books),
+    }  # fmt: skip
     return (Fact(name=name, key=f"{name}:{refund.id}", data=data),)
