@@ -16,14 +16,13 @@ from engine.domain.messages import Received
 from engine.errors import Conflict, StorageError
 from engine.interfaces.channel import ChannelDoor
 from engine.interfaces.rates import Rate
-from server.http.addresses import called_url, client_address
+from server.http.addresses import called_url
 from server.http.bodies import Body, read_body
 from server.http.doors import CHANNEL, Doors, Recorded
-from server.http.errors import Closed, Malformed, NotGenuine, TooMany
+from server.http.errors import Closed, Malformed
+from server.http.forgeries import Forgeries
 from server.http.lines import note
 
-FORGERIES = Rate("forgeries", 30, 60)
-"""Wrong signatures of one address that are answered with the truth. It never keeps a genuine message out."""
 _TELLING = Rate("telling", 1, 5)
 """One request at a time tells a person."""
 
@@ -46,7 +45,7 @@ class Webhooks:
         settings = doors.settings
         self._doors = doors
         self._base_url = settings.public_base_url or ""
-        self._proxies = settings.proxies
+        self._forgeries = Forgeries(doors.rates, doors.hasher, settings.proxies)
         self._rates = (
             Rate("messages-minute", settings.messages_per_minute, 60),
             Rate("messages-hour", settings.messages_per_hour, 3600),
@@ -87,20 +86,12 @@ class Webhooks:
             raise Closed
         url = called_url(request.environ, self._base_url)
         if not door.is_genuine(url, body.form, body.raw, request.headers.get("X-Twilio-Signature")):
-            self._refuse()
+            self._forgeries.refuse()
         if not body.is_form:
             raise UnsupportedMediaType
         if not body.is_sound:
             raise Malformed
         return door, body
-
-    def _refuse(self) -> None:
-        """Counted after the check, which costs less than the counting: no forger can use up what is not theirs."""
-        address = self._doors.hasher.hashed(client_address(request.environ, self._proxies))
-        note(address=address)
-        if not self._doors.rates.take(FORGERIES, address):
-            raise TooMany(self._doors.rates.wait(FORGERIES, address))
-        raise NotGenuine
 
     def _beyond(self, received: Received) -> Rate | None:
         """The rate that one more message of this person breaks."""
