@@ -34,7 +34,7 @@ def connected(url: str) -> Iterator[sa.Connection]:
 
 
 def shape(url: str) -> list[str]:
-    """All that a database knows of its tables, indexes and constraints."""
+    """All that a database knows of its tables, indexes, constraints and triggers."""
     catalogues = {
         "sqlite": ["SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%'"],
         "postgresql": [
@@ -43,6 +43,8 @@ def shape(url: str) -> list[str]:
             "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'",
             "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
             "WHERE connamespace = 'public'::regnamespace",
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
+            "SELECT prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
         ],
     }
     with connected(url) as connection:
@@ -77,7 +79,7 @@ def test_alembic_finds_no_difference_between_tables_and_migrations(database_url:
 
 
 def test_a_migrated_database_is_the_one_the_tables_describe(empty_database_url: str) -> None:
-    """Down to every check, index and constraint, which Alembic does not compare."""
+    """Down to every check, index, constraint and trigger, which Alembic does not compare."""
     with connected(empty_database_url) as connection:
         metadata.create_all(connection)
     described = shape(empty_database_url)

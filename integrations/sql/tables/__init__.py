@@ -12,12 +12,23 @@ without converting values:
 """
 
 from integrations.sql.tables.files import contents, files
+from integrations.sql.tables.money import (
+    attempts,
+    disputes,
+    entitlements,
+    links,
+    orders,
+    payments,
+    refunds,
+    transfers,
+)
 from integrations.sql.tables.parts import metadata
 from integrations.sql.tables.people import consents, contacts, identities
-from integrations.sql.tables.queues import inbox, jobs, outbox, timers
+from integrations.sql.tables.queues import hooks, inbox, jobs, outbox, timers
 from integrations.sql.tables.talks import definitions, sessions, turns
 
 __all__ = [
-    "consents", "contacts", "contents", "definitions", "files", "identities", "inbox", "jobs", "metadata", "outbox",
-    "sessions", "timers", "turns",
+    "attempts", "consents", "contacts", "contents", "definitions", "disputes", "entitlements", "files", "hooks",
+    "identities", "inbox", "jobs", "links", "metadata", "orders", "outbox", "payments", "refunds", "sessions", "timers",
+    "transfers", "turns",
 ]  # fmt: skip

@@ -56,12 +56,37 @@ def reference(table: str, name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text, sa.ForeignKey(f"{table}.id"), nullable=False)
 
 
+def reference_or_none(table: str, name: str) -> sa.Column[str]:
+    """The same for one that may be absent."""
+    return sa.Column(name, sa.Text, sa.ForeignKey(f"{table}.id"))
+
+
 def one_of(column: str, values: Iterable[StrEnum]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({listed(values)})", name=column)
 
 
 def not_negative(column: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} >= 0", name=column)
+
+
+def above_zero(column: str) -> sa.CheckConstraint:
+    """A whole number, which SQLite does not see to by itself, and at least 1."""
+    return sa.CheckConstraint(f"CAST({column} AS BIGINT) = {column} AND {column} > 0", name=column)
+
+
+def at_most_of(column: str, most: str) -> sa.CheckConstraint:
+    """A whole number from 0 to what stands in another column."""
+    return sa.CheckConstraint(f"CAST({column} AS BIGINT) = {column} AND {column} BETWEEN 0 AND {most}", name=column)
+
+
+def currency() -> sa.CheckConstraint:
+    """Three letters."""
+    return sa.CheckConstraint("length(currency) = 3", name="currency")
+
+
+def at_most_255(column: str) -> sa.CheckConstraint:
+    """What others have named, perhaps with nothing."""
+    return sa.CheckConstraint(f"length({column}) <= 255", name=column)
 
 
 def short(column: str) -> sa.CheckConstraint:

@@ -1,4 +1,4 @@
-"""The tables that are worked off: inbox, outbox, jobs and timers.
+"""The tables that are worked off: inbox, outbox, jobs, timers, and the hooks of the payment gateway.
 
 What is still to be done has indexes of its own, of those rows only: to find it takes no longer however much is done.
 The indexes of all rows, or of those that are done, are for people and for upkeep. They sort by time, not by
@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from engine.domain.deliveries import Progress
 from engine.domain.events import EventKind
 from engine.domain.records import InboxStatus, JobStatus, OutboxStatus
+from engine.interfaces.orders import HookStatus
 from integrations.sql.tables.parts import (
+    at_most_255,
     identity,
     metadata,
     moment,
@@ -21,6 +23,7 @@ from integrations.sql.tables.parts import (
     one_of,
     only,
     reference,
+    reference_or_none,
     sequence,
     short,
     text,
@@ -163,4 +166,33 @@ timers = sa.Table(
     sa.Index(None, "due_at"),
     short("id"),
     short("timer"),
+)
+
+# `event` and `event_id` are what a header and a body say, nothing to rely on. A body has personal data in it.
+hooks = sa.Table(
+    "hooks",
+    metadata,
+    sequence(),
+    text("id"),
+    text("key"),
+    text("event_id"),
+    text("event"),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    moment("received_at"),
+    moment("due_at"),
+    text("status"),
+    whole("attempts"),
+    text_or_none("error"),
+    reference_or_none("orders", "order"),
+    sa.UniqueConstraint("id"),
+    sa.UniqueConstraint("key"),
+    only("ix_hooks_waiting_due", "due_at", "sequence", where="status IN ('new', 'parked')"),
+    sa.Index(None, "status", "received_at", "sequence"),
+    sa.Index(None, "order"),
+    short("id"),
+    short("key"),
+    at_most_255("event_id"),
+    at_most_255("event"),
+    one_of("status", HookStatus),
+    not_negative("attempts"),
 )
