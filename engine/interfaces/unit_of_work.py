@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
+from engine.interfaces.orders import HookRepository, LedgerRepository, OrderRepository
 from engine.interfaces.queues import InboxRepository, JobRepository, OutboxRepository, TimerRepository
 from engine.interfaces.repositories import (
     ConsentRepository,
@@ -68,6 +69,21 @@ class UnitOfWork(Protocol):
     @property
     def files(self) -> FileRepository:
         """What is sent along."""
+        ...
+
+    @property
+    def orders(self) -> OrderRepository:
+        """What people buy."""
+        ...
+
+    @property
+    def ledger(self) -> LedgerRepository:
+        """Where money is."""
+        ...
+
+    @property
+    def hooks(self) -> HookRepository:
+        """What the payment gateway has posted."""
         ...
 
     @property

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from engine.domain.values import Data, Json
+from engine.errors import Unstorable
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST = 2**63 - 1
 
 
 def encode(value: object) -> str:
@@ -46,6 +48,13 @@ def decode_words(text: str) -> tuple[str, ...]:
     return tuple(_decoder.decode(text))
 
 
+def exact(number: int) -> int:
+    """A whole number as it is; Unstorable for what PostgreSQL would round, and SQLite could not hold."""
+    if type(number) is not int or abs(number) > _LARGEST:
+        raise Unstorable(f"{number!r} is no whole number a database has room for")
+    return number
+
+
 def moment(time: datetime) -> int:
     """Microseconds since 1970; TypeError for a time without a zone."""
     since = time - _EPOCH
@@ -70,6 +79,11 @@ def time_or_none(moment: int | None) -> datetime | None:
 def printable(text: str) -> str:
     """A text of foreign origin, without what a database refuses to store."""
     return text.replace("\x00", "").encode(errors="replace").decode()
+
+
+def printable_or_none(text: str | None) -> str | None:
+    """The same for a text that may be absent."""
+    return None if text is None else printable(text)
 
 
 def _plain(value: object) -> object:

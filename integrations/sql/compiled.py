@@ -11,8 +11,11 @@ from integrations.sql.consents import ConsentStatements
 from integrations.sql.contacts import ContactStatements
 from integrations.sql.definitions import DefinitionStatements
 from integrations.sql.files import FileStatements
+from integrations.sql.hooks import HookStatements
 from integrations.sql.inbox import InboxStatements
 from integrations.sql.jobs import JobStatements
+from integrations.sql.ledger import LedgerStatements
+from integrations.sql.orders import OrderStatements
 from integrations.sql.outbox_statements import OutboxStatements
 from integrations.sql.sessions import SessionStatements
 from integrations.sql.statements import Compiler
@@ -36,6 +39,9 @@ class Statements:
         self.definitions = DefinitionStatements(compiled)
         self.consents = ConsentStatements(compiled)
         self.files = FileStatements(compiled)
+        self.orders = OrderStatements(compiled)
+        self.ledger = LedgerStatements(compiled)
+        self.hooks = HookStatements(compiled)
         self.upkeep = UpkeepStatements(compiled)
 
 

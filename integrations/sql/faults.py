@@ -43,6 +43,10 @@ _POSTGRESQL_REFUSED = ("22", "23")
 _POSTGRESQL_RETAKE = ("40001", "40P01")
 
 
+class Taken(Conflict):
+    """The key of a row is another row's. Whoever cannot resolve it lets it go on as a conflict."""
+
+
 def fault(error: Exception, url: sa.URL) -> BoloastroError:
     """Our error for a driver's, wrapped by SQLAlchemy or not."""
     if isinstance(error, sa.exc.TimeoutError):
@@ -63,7 +67,7 @@ def described(url: sa.URL) -> str:
 def _sqlite_fault(error: sqlite3.Error, url: sa.URL) -> BoloastroError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     if code in _SQLITE_TAKEN:
-        return Conflict(f"stored meanwhile by another: {error}")
+        return Taken(f"stored meanwhile by another: {error}")
     if code & 0xFF in (sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH):
         return Unstorable(f"{described(url)} refuses a value: {error}")
     if code & 0xFF == sqlite3.SQLITE_CANTOPEN:
@@ -87,7 +91,7 @@ def _why_not_open(path: Path) -> str:
 def _postgresql_fault(error: BaseException, url: sa.URL) -> BoloastroError:
     state = getattr(error, "sqlstate", None)
     if state in _POSTGRESQL_TAKEN:
-        return Conflict(f"stored meanwhile by another: {_first_line(error, url)}")
+        return Taken(f"stored meanwhile by another: {_first_line(error, url)}")
     if state in _POSTGRESQL_RETAKE:
         return Conflict(f"two turns waited for each other: {_first_line(error, url)}")
     if state is not None and state[:2] in _POSTGRESQL_REFUSED:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from engine.domain.records import JobStatus
 from integrations.sql import inbox as inbox_rows
 from integrations.sql import outbox_statements as outbox_rows
 from integrations.sql.old_definitions import OldDefinitionStatements, forget_definitions
+from integrations.sql.old_rows import old_rows
 from integrations.sql.old_sessions import OldSessionStatements, forget_sessions
-from integrations.sql.statements import Compiler, Sql, Transaction, among, at_most, param
+from integrations.sql.statements import Compiler, Transaction, among
 from integrations.sql.tables import files, inbox, jobs, outbox, turns
 
 _DONE_JOBS = (JobStatus.DONE, JobStatus.CANCELLED)
@@ -21,25 +20,14 @@ class ForgetStatements:
     def __init__(self, compiled: Compiler) -> None:
         i, o, j, t, f = inbox.c, outbox.c, jobs.c, turns.c, files.c
         self.old = {
-            "inbox": _old(compiled, i.received_at, [i.sequence], among(i.status, inbox_rows.SETTLED)),
-            "outbox": _old(compiled, o.created_at, [o.sequence], among(o.status, outbox_rows.SETTLED)),
-            "jobs": _old(compiled, j.created_at, [j.id], among(j.status, _DONE_JOBS)),
-            "turns": _old(compiled, t.at, [t.session, t.revision]),
-            "files": _old(compiled, f.expires_at, [f.id]),
+            "inbox": old_rows(compiled, i.received_at, [i.sequence], among(i.status, inbox_rows.SETTLED)),
+            "outbox": old_rows(compiled, o.created_at, [o.sequence], among(o.status, outbox_rows.SETTLED)),
+            "jobs": old_rows(compiled, j.created_at, [j.id], among(j.status, _DONE_JOBS)),
+            "turns": old_rows(compiled, t.at, [t.session, t.revision]),
+            "files": old_rows(compiled, f.expires_at, [f.id]),
         }
         self.sessions = OldSessionStatements(compiled)
         self.definitions = OldDefinitionStatements(compiled)
-
-
-def _old(
-    compiled: Compiler,
-    time: sa.Column[int],
-    key: list[sa.Column[str] | sa.Column[int]],
-    *settled: sa.ColumnElement[bool],
-) -> Sql:
-    """Delete some settled rows older than a time, without those somebody else is at."""
-    old = at_most(sa.select(*key).where(*settled, time < param("before", time))).with_for_update(skip_locked=True)
-    return compiled(sa.delete(time.table).where(sa.tuple_(*key).in_(old) if len(key) > 1 else key[0].in_(old)))
 
 
 class SqlForgetting:

@@ -12,7 +12,7 @@ from integrations.sql.columns import (
     encode,
     moment,
     moment_or_none,
-    printable,
+    printable_or_none,
     readable,
     time_of,
     time_or_none,
@@ -75,7 +75,7 @@ class SqlOutbox:
             {
                 "this": item.id,
                 "progress": _value_or_none(item.progress),
-                "error": _printable_or_none(item.error),
+                "error": printable_or_none(item.error),
             },
         )
 
@@ -125,16 +125,12 @@ def _saved(item: OutboxItem) -> dict[str, str | int | None]:
         "provider_id": item.provider_id,
         "sent_at": moment_or_none(item.sent_at),
         "progress": _value_or_none(item.progress),
-        "error": _printable_or_none(item.error),
+        "error": printable_or_none(item.error),
     }
 
 
 def _value_or_none(progress: Progress | None) -> str | None:
     return None if progress is None else progress.value
-
-
-def _printable_or_none(error: str | None) -> str | None:
-    return None if error is None else printable(error)
 
 
 def _item(row: Row) -> OutboxItem:

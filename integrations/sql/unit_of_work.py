@@ -15,8 +15,11 @@ from integrations.sql.definitions import SqlDefinitions
 from integrations.sql.engine import PATIENCE, READS
 from integrations.sql.faults import fault
 from integrations.sql.files import SqlFiles
+from integrations.sql.hooks import SqlHooks
 from integrations.sql.inbox import SqlInbox
 from integrations.sql.jobs import SqlJobs
+from integrations.sql.ledger import SqlLedger
+from integrations.sql.orders import SqlOrders
 from integrations.sql.outbox import SqlOutbox
 from integrations.sql.schema import check_schema
 from integrations.sql.sessions import SqlSessions
@@ -61,8 +64,11 @@ class SqlUnitOfWork:
         "contacts",
         "definitions",
         "files",
+        "hooks",
         "inbox",
         "jobs",
+        "ledger",
+        "orders",
         "outbox",
         "sessions",
         "timers",
@@ -136,6 +142,9 @@ class SqlUnitOfWork:
         self.definitions = SqlDefinitions(run, statements.definitions)
         self.consents = SqlConsents(run, statements.consents)
         self.files = SqlFiles(run, statements.files)
+        self.orders = SqlOrders(run, statements.orders)
+        self.ledger = SqlLedger(run, statements.ledger)
+        self.hooks = SqlHooks(run, statements.hooks)
         self.upkeep = SqlUpkeep(run, statements.upkeep)
 
     def _end(self) -> None:

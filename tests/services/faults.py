@@ -11,7 +11,8 @@ from engine.errors import StorageError
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 
 REPOSITORIES = (
-    "contacts", "sessions", "inbox", "outbox", "jobs", "timers", "turns", "definitions", "consents", "files", "upkeep",
+    "contacts", "sessions", "inbox", "outbox", "jobs", "timers", "turns", "definitions", "consents", "files", "orders",
+    "ledger", "hooks", "upkeep",
 )  # fmt: skip
 
 
@@ -88,6 +89,9 @@ class _FaultyWork:
     definitions: Any
     consents: Any
     files: Any
+    orders: Any
+    ledger: Any
+    hooks: Any
     upkeep: Any
 
     def __init__(self, storage: FaultyStorage, work: UnitOfWork) -> None:

@@ -52,6 +52,14 @@ MAY_BE_SCANNED = re.compile(
     r"|definitions$|newest$)"
 )
 
+# These read all of a table on purpose, or its end only.
+SCANNING = {
+    "orders.latest": "stops after so many, from the end of an index",
+    "hooks.all": "stops after so many, from the end of the table",
+    "hooks.latest": "stops after the last row",
+    "ledger.balances": "sums up every transfer there is",
+}
+
 
 def statements(url: str) -> Iterator[tuple[str, str]]:
     """All statements of a database by name."""
@@ -93,6 +101,7 @@ def test_sqlite_finds_all_rows_through_an_index(sqlite_plans: dict[str, list[str
     scans = {
         name: [step for step in plan if step.startswith("SCAN") and not MAY_BE_SCANNED.match(step)]
         for name, plan in sqlite_plans.items()
+        if name not in SCANNING
     }
     assert {name: steps for name, steps in scans.items() if steps} == {}
 
