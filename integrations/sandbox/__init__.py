@@ -1,4 +1,4 @@
-"""A stand-in that speaks Twilio's wire protocol for WhatsApp, with phones, faults to order and a clock to turn."""
+"""A stand-in that speaks the wire protocols of Twilio and Razorpay: phones, a checkout, faults to order, a clock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ from integrations.sandbox.app import create_sandbox
 from integrations.sandbox.clock import SandboxClock
 from integrations.sandbox.faults import Fault, Kind
 from integrations.sandbox.phone import Phone
+from integrations.sandbox.razorpay.paying import Wish
+from integrations.sandbox.razorpay.records import Merchant
+from integrations.sandbox.razorpay.refunding import Return
+from integrations.sandbox.razorpay.till import Till
 from integrations.sandbox.records import Account, Handing, Location, Message, Option, Person, Status
 from integrations.sandbox.serving import SandboxServer
 from integrations.sandbox.sids import CountingSids, RandomSids
@@ -14,7 +18,7 @@ from integrations.sandbox.templates import add_template
 from integrations.sandbox.wire import Exchange
 
 __all__ = [
-    "AT_ONCE", "Account", "CountingSids", "Doors", "Exchange", "Fault", "Handing", "Kind", "Location", "Message",
-    "Option", "Pace", "Person", "Phone", "RandomSids", "Sandbox", "SandboxClock", "SandboxServer", "Status",
-    "add_template", "create_sandbox",
+    "AT_ONCE", "Account", "CountingSids", "Doors", "Exchange", "Fault", "Handing", "Kind", "Location", "Merchant",
+    "Message", "Option", "Pace", "Person", "Phone", "RandomSids", "Return", "Sandbox", "SandboxClock", "SandboxServer",
+    "Status", "Till", "Wish", "add_template", "create_sandbox",
 ]  # fmt: skip

@@ -51,7 +51,29 @@ class Review:
     content: str
 
 
-Task = Advance | Tell | Fetch | Deliver | Review
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """An event of Razorpay's is posted to the bot, signed with this secret if not with its own."""
+
+    event: str
+    attempt: int = 0
+    is_forged: bool = False
+    secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """Payment links whose time is over expire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """A refund has reached the customer's bank, or has not."""
+
+    refund: str
+
+
+Task = Advance | Tell | Fetch | Deliver | Review | Ring | Close | Settle
 
 
 class Agenda:

@@ -1,11 +1,11 @@
-"""The sandbox as a web application: Twilio's API, the control, and the page with the phone."""
+"""The sandbox as a web application: the APIs of Twilio and Razorpay, the control, the phones, the checkout."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -13,6 +13,11 @@ from integrations.sandbox.api import api, refused, refused_by_http
 from integrations.sandbox.control import control
 from integrations.sandbox.errors import TwilioRefusal
 from integrations.sandbox.middleware import Wiretap
+from integrations.sandbox.razorpay.api import razorpay_api, refused_by_razorpay
+from integrations.sandbox.razorpay.checkout import checkout
+from integrations.sandbox.razorpay.control import razorpay_control
+from integrations.sandbox.razorpay.endpoints import is_razorpays
+from integrations.sandbox.razorpay.errors import at_status
 from integrations.sandbox.state import Sandbox
 
 STATIC = Path(__file__).resolve().parent / "static"
@@ -22,7 +27,6 @@ _POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _HEADERS = {
-    "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
@@ -38,7 +42,11 @@ def create_sandbox(sandbox: Sandbox, root: str, trusted_hosts: Sequence[str] | N
     app.register_blueprint(api(sandbox, lambda: root))
     app.register_blueprint(control(sandbox))
     app.register_error_handler(TwilioRefusal, refused)
-    app.register_error_handler(HTTPException, refused_by_http)
+    app.register_blueprint(razorpay_api(sandbox))
+    app.register_blueprint(razorpay_control(sandbox))
+    app.register_blueprint(checkout(sandbox))
+    sandbox.books.root = root
+    app.register_error_handler(HTTPException, _refused)
     app.after_request(_guarded)
 
     @app.get("/")
@@ -53,7 +61,12 @@ def create_sandbox(sandbox: Sandbox, root: str, trusted_hosts: Sequence[str] | N
     return app
 
 
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    return refused_by_razorpay(at_status(404)) if is_razorpays(request.path) else refused_by_http(error)
+
+
 def _guarded(answer: Response) -> Response:
+    answer.headers.setdefault("Content-Security-Policy", _POLICY)
     for name, value in _HEADERS.items():
         answer.headers[name] = value
     return answer

@@ -128,7 +128,9 @@ class _Control:
     def order(self) -> ResponseReturnValue:
         """Order a fault."""
         body = _body()
-        wanted = {name: body[name] for name in ("times", "seconds", "code", "status", "accepts") if name in body}
+        wanted = {
+            name: body[name] for name in ("times", "seconds", "code", "status", "accepts", "reason") if name in body
+        }
         fault = Fault(endpoint=body["endpoint"], kind=Kind(body["kind"]), **wanted)
         with self._sandbox.lock:
             taken = self._sandbox.faults.order(fault)

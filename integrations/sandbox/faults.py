@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from integrations.sandbox.razorpay.endpoints import DOORS, EVENTS, PAYMENT, RAZORPAY, REFUND
 from integrations.sandbox.sids import Sids
 
 
@@ -18,6 +19,11 @@ class Kind(StrEnum):
     all the same.
     What becomes of a message: FAIL ends it with `code`.
     Its callbacks, or what people send: DUPLICATE, REORDER, DELAY by `seconds`, LOSE (callbacks), FORGE a signature.
+    At Razorpay's doors all of the first, in its shape; REFUSE with `reason` as the description; with `accepts` HANG
+    carries out first and waits then; EARLY carries out and answers only when the events of it were posted, or `seconds`
+    later. Events: as callbacks, and RENEW, which is DUPLICATE with a new id.
+    A payment: TWICE, in a wrong AMOUNT or CURRENCY, at another ACCOUNT, with a SURCHARGE that the customer pays.
+    A refund: FAIL, or SLOW, which was to be instant and takes days.
     """
 
     THROTTLE = "throttle"
@@ -33,6 +39,14 @@ class Kind(StrEnum):
     DELAY = "delay"
     LOSE = "lose"
     FORGE = "forge"
+    EARLY = "early"
+    RENEW = "renew"
+    TWICE = "twice"
+    AMOUNT = "amount"
+    CURRENCY = "currency"
+    ACCOUNT = "account"
+    SURCHARGE = "surcharge"
+    SLOW = "slow"
 
 
 ENDPOINTS = (
@@ -50,8 +64,14 @@ KINDS: Mapping[str, frozenset[Kind]] = {
     OUTCOME: frozenset({Kind.FAIL}),
     CALLBACKS: frozenset({Kind.DUPLICATE, Kind.REORDER, Kind.DELAY, Kind.LOSE, Kind.FORGE}),
     INBOUND: frozenset({Kind.DUPLICATE, Kind.REORDER, Kind.DELAY, Kind.FORGE}),
+    **dict.fromkeys((*DOORS, RAZORPAY), _OF_API | {Kind.EARLY}),
+    EVENTS: frozenset({Kind.DUPLICATE, Kind.RENEW, Kind.REORDER, Kind.DELAY, Kind.LOSE, Kind.FORGE}),
+    PAYMENT: frozenset({Kind.TWICE, Kind.AMOUNT, Kind.CURRENCY, Kind.ACCOUNT, Kind.SURCHARGE}),
+    REFUND: frozenset({Kind.FAIL, Kind.SLOW}),
 }
 """Which kinds make sense where."""
+_WILD: Mapping[str, Sequence[str]] = {ANYWHERE: ENDPOINTS, RAZORPAY: DOORS}
+"""What stands for several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +85,7 @@ class Fault:
     code: int = 63016
     status: int = 500
     accepts: bool = False
+    reason: str = ""
     id: str = ""
 
     def __post_init__(self) -> None:
@@ -94,7 +115,7 @@ class Faults:
     def take(self, endpoint: str) -> Fault | None:
         """The fault that happens here now, if one was ordered."""
         for place, fault in enumerate(self._waiting):
-            if fault.endpoint == endpoint or (fault.endpoint == ANYWHERE and endpoint in ENDPOINTS):
+            if endpoint in _WILD.get(fault.endpoint, (fault.endpoint,)):
                 self._count_down(place, fault)
                 return fault
         return None

@@ -16,8 +16,10 @@ from urllib.parse import quote
 
 from integrations.sandbox.errors import TwilioRefusal, wording
 from integrations.sandbox.faults import Fault, Kind
+from integrations.sandbox.razorpay.endpoints import door_of, is_razorpays
+from integrations.sandbox.razorpay.errors import RazorpayRefusal, at_status
 from integrations.sandbox.state import Sandbox
-from integrations.sandbox.wire import API, Exchange
+from integrations.sandbox.wire import API, RAZORPAY, Exchange
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -84,14 +86,27 @@ class Wiretap:
         """What is answered; None for nothing at all."""
         if fault is None:
             return _call(self._app, environ)
-        if fault.kind is Kind.HANG:
+        if fault.kind is Kind.HANG and not fault.accepts:
             self._sandbox.stopping.wait(fault.seconds)
-        if fault.kind in (Kind.HANG, Kind.TRUNCATE):
+        if fault.kind in (Kind.HANG, Kind.TRUNCATE, Kind.EARLY):
+            before = self._sandbox.books.count
             answer = _call(self._app, environ)
+            self._linger(fault, before)
             return _Answer(answer.status, answer.headers, answer.body, is_cut=fault.kind is Kind.TRUNCATE)
         if fault.accepts:
             _call(self._app, environ)
-        return None if fault.kind is Kind.DROP else _faulty(fault)
+        if fault.kind is Kind.DROP:
+            return None
+        return _razorpays(fault) if is_razorpays(environ["PATH_INFO"]) else _faulty(fault)
+
+    def _linger(self, fault: Fault, before: int) -> None:
+        """Carried out, and not answered yet."""
+        if fault.kind is Kind.HANG and fault.accepts:
+            self._sandbox.stopping.wait(fault.seconds)
+        elif fault.kind is Kind.EARLY:
+            with self._sandbox.lock:
+                caused = [event for event in self._sandbox.books.events.values() if event.number > before]
+            self._sandbox.wait(lambda: all(event.posts for event in caused), fault.seconds)
 
     def _write_down(
         self, environ: WSGIEnvironment, body: bytes, answer: _Answer | None, fault: Fault | None, spent: float
@@ -99,7 +114,8 @@ class Wiretap:
         query = environ.get("QUERY_STRING", "")
         path = quote(environ["PATH_INFO"])
         exchange = Exchange(
-            way=API, method=environ["REQUEST_METHOD"], url=f"{path}?{query}" if query else path,
+            way=RAZORPAY if is_razorpays(path) else API, method=environ["REQUEST_METHOD"],
+            url=f"{path}?{query}" if query else path,
             request_type=environ.get("CONTENT_TYPE", ""), request=body, at=self._sandbox.now(),
             status=answer.status if answer else None, answer_type=answer.type if answer else "",
             answer=answer.body if answer else b"", milliseconds=spent, fault=str(fault.kind) if fault else "",
@@ -110,6 +126,8 @@ class Wiretap:
 
 def endpoint_of(method: str, path: str) -> str | None:
     """What faults call this door; None when there is none."""
+    if is_razorpays(path):
+        return door_of(method, path)
     called = f"{method} {path}"
     return next((name for pattern, name in _ENDPOINTS.items() if re.fullmatch(pattern, called)), None)
 
@@ -122,18 +140,29 @@ def _hang_up(environ: WSGIEnvironment) -> None:
             connection.shutdown(socket.SHUT_RDWR)
 
 
+def _razorpays(fault: Fault) -> _Answer:
+    if fault.kind is Kind.HTML:
+        return _faulty(fault)
+    status = {Kind.THROTTLE: 429, Kind.REFUSE: 400}.get(fault.kind, fault.status)
+    answer = _json(at_status(status, fault.reason))
+    return _throttled(answer, fault) if status == 429 else answer
+
+
+def _throttled(answer: _Answer, fault: Fault) -> _Answer:
+    return _Answer(answer.status, [*answer.headers, ("Retry-After", f"{fault.seconds:.0f}")], answer.body)
+
+
 def _faulty(fault: Fault) -> _Answer:
     if fault.kind is Kind.HTML:
         return _with_length(fault.status, "text/html; charset=utf-8", _PAGE)
     if fault.kind is Kind.THROTTLE:
-        answer = _json(TwilioRefusal(20429, wording(20429), 429))
-        return _Answer(429, [*answer.headers, ("Retry-After", f"{fault.seconds:.0f}")], answer.body)
+        return _throttled(_json(TwilioRefusal(20429, wording(20429), 429)), fault)
     if fault.kind is Kind.REFUSE:
         return _json(TwilioRefusal(fault.code, wording(fault.code), 400))
     return _json(TwilioRefusal(20000 + fault.status, _phrase(fault.status), fault.status))
 
 
-def _json(refusal: TwilioRefusal) -> _Answer:
+def _json(refusal: TwilioRefusal | RazorpayRefusal) -> _Answer:
     return _with_length(refusal.status, "application/json", json.dumps(refusal.body()).encode())
 
 

@@ -6,8 +6,11 @@ import queue
 import threading
 from collections import deque
 
-from integrations.sandbox.agenda import Advance, Deliver, Fetch, Review, Task, Tell
+from integrations.sandbox.agenda import Advance, Close, Deliver, Fetch, Review, Ring, Settle, Task, Tell
 from integrations.sandbox.errands import advance, deliver, fetch_files, review, tell
+from integrations.sandbox.razorpay.linking import expire_due
+from integrations.sandbox.razorpay.posting import post_event
+from integrations.sandbox.razorpay.refunding import settle
 from integrations.sandbox.state import Sandbox
 
 _NAP = 0.25
@@ -63,8 +66,8 @@ class Runner:
 
     def _begin(self, task: Task) -> None:
         """At once what is only a change here; on its lane what calls the bot."""
-        if isinstance(task, Advance):
-            advance(self._sandbox, task)
+        if isinstance(task, Advance | Close | Settle):
+            self._change(task)
             return
         self._under_way += 1
         lane = self._lane(task)
@@ -73,10 +76,25 @@ class Runner:
         if len(waiting) == 1:
             self._ready.put(lane)
 
-    def _lane(self, task: Task) -> str:
-        if isinstance(task, Deliver):
-            return self._sandbox.messages[task.message].person
-        return task.content if isinstance(task, Review) else task.message
+    def _change(self, task: Advance | Close | Settle) -> None:
+        match task:
+            case Advance():
+                advance(self._sandbox, task)
+            case Close():
+                expire_due(self._sandbox)
+            case Settle():
+                settle(self._sandbox, task)
+
+    def _lane(self, task: Tell | Fetch | Deliver | Review | Ring) -> str:
+        match task:
+            case Deliver():
+                return self._sandbox.messages[task.message].person
+            case Review():
+                return task.content
+            case Ring():
+                event = self._sandbox.books.events.get(task.event)
+                return event.lane if event is not None else task.event
+        return task.message
 
     def _work(self) -> None:
         while (lane := self._ready.get()) is not None:
@@ -108,3 +126,5 @@ class Runner:
                 fetch_files(self._sandbox, task)
             case Review():
                 review(self._sandbox, task)
+            case Ring():
+                post_event(self._sandbox, task)

@@ -10,6 +10,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from integrations.sandbox.app import create_sandbox
 from integrations.sandbox.phone import Phone
+from integrations.sandbox.razorpay.till import Till
 from integrations.sandbox.runner import Runner
 from integrations.sandbox.state import Sandbox
 
@@ -73,6 +74,11 @@ class SandboxServer:
         with self.sandbox.lock:
             known = self.sandbox.person_at(f"whatsapp:{number or user}")
             return Phone(self.sandbox, known or self.sandbox.add_person(name, number, user))
+
+    @property
+    def till(self) -> Till:
+        """The other side of Razorpay: what people, banks and operators do there."""
+        return Till(self.sandbox)
 
     def __enter__(self) -> SandboxServer:
         """Start."""

@@ -13,6 +13,8 @@ from integrations.sandbox.clock import SandboxClock
 from integrations.sandbox.content import Content
 from integrations.sandbox.errors import not_found
 from integrations.sandbox.faults import Faults
+from integrations.sandbox.razorpay.books import Books
+from integrations.sandbox.razorpay.records import Merchant
 from integrations.sandbox.records import Account, MediaFile, Message, Person
 from integrations.sandbox.sids import Sids
 from integrations.sandbox.wire import Wire
@@ -20,15 +22,20 @@ from integrations.sandbox.wire import Wire
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How many seconds after it was taken a message is sent, delivered and read, and a template is judged."""
+    """How many seconds after it was taken a message is sent, delivered and read, and a template is judged.
+
+    `told`: when an event of Razorpay's is posted. `refunded`: when a refund is done.
+    """
 
     sent: float = 0.3
     delivered: float = 0.7
     read: float = 1.5
     reviewed: float = 5.0
+    told: float = 0.5
+    refunded: float = 5.0
 
 
-AT_ONCE = Pace(sent=0, delivered=0, read=0, reviewed=0)
+AT_ONCE = Pace(sent=0, delivered=0, read=0, reviewed=0, told=0, refunded=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +49,10 @@ class Doors:
 class Sandbox:
     """The state. Read and change it inside `with sandbox.lock`; `changed` tells all who wait that something is new."""
 
-    def __init__(self, account: Account, doors: Doors, clock: SandboxClock, sids: Sids, pace: Pace) -> None:
+    def __init__(
+        self, account: Account, doors: Doors, clock: SandboxClock, sids: Sids, pace: Pace,
+        merchant: Merchant | None = None,
+    ) -> None:  # fmt: skip
         self.account = account
         self.doors = doors
         self.clock = clock
@@ -52,6 +62,7 @@ class Sandbox:
         self.faults = Faults(sids)
         self.agenda = Agenda()
         self.wire = Wire()
+        self.books = Books(merchant)
         self.people: dict[str, Person] = {}
         self._at: dict[str, Person] = {}
         self.messages: dict[str, Message] = {}

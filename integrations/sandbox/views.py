@@ -70,6 +70,7 @@ def fault_json(fault: Fault) -> Json:
     return {
         "id": fault.id, "endpoint": fault.endpoint, "kind": str(fault.kind), "times": fault.times,
         "seconds": fault.seconds, "code": fault.code, "status": fault.status, "accepts": fault.accepts,
+        "reason": fault.reason,
     }  # fmt: skip
 
 

@@ -12,11 +12,14 @@ API = "api"
 WEBHOOK = "webhook"
 CALLBACK = "callback"
 FILE = "file"
+RAZORPAY = "razorpay"
+EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
-    """One request and its answer. `way`: the bot called the API, or was called by a webhook, a callback, for a file.
+    """One request and its answer. `way`: the bot called the API, or was called by a webhook, a callback, for a file; at
+    Razorpay's it called, or was told of an event.
 
     `status` is None when no whole answer came. `fault` names the one that was ordered. `note` is for people.
     """

@@ -1,4 +1,4 @@
-"""`boloastro sandbox`: a stand-in that speaks Twilio's protocol, with the phones of people on a web page."""
+"""`boloastro sandbox`: a stand-in that speaks Twilio's and Razorpay's protocols, with phones on a page."""
 
 from __future__ import annotations
 
@@ -37,23 +37,25 @@ _NEEDED = {
 def serve_sandbox(
     host: str, port: int, bot_url: str | None, fallback_url: str | None, retries: str, clock_file: Path | None
 ) -> None:
-    """Try the bot without Twilio: phones on a web page, faults to order, a clock to turn.
+    """Try the bot without Twilio and Razorpay: phones on a web page, a checkout, faults to order, a clock to turn.
 
     The bot needs the same TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_WHATSAPP_NUMBER, and the addresses that are
-    printed. Everything is in memory only.
+    printed; to sell, the same RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET and RAZORPAY_WEBHOOK_SECRET. Everything is in memory
+    only.
     """
     settings = Settings()
     bot = (bot_url or settings.public_base_url or "http://127.0.0.1:8000").rstrip("/")
     webhook = f"{bot}/webhooks/twilio" + (f"#{retries}" if retries else "")
     clock = sandbox.SandboxClock(SystemClock(), clock_file or settings.clock)
     doors = sandbox.Doors(webhook=webhook, fallback=fallback_url)
-    state = sandbox.Sandbox(_account(settings), doors, clock, sandbox.RandomSids(), sandbox.Pace())
+    merchant = _merchant(settings, bot)
+    state = sandbox.Sandbox(_account(settings), doors, clock, sandbox.RandomSids(), sandbox.Pace(), merchant)
     know_templates(state, read_flows(settings.flows)[0])
     for name, number, user in _PEOPLE:
         state.add_person(name, number, user)
     ended = _ended_by_signal()
     with sandbox.SandboxServer(state, host, port) as server:
-        _tell(server.url, bot)
+        _tell(server.url, bot, sells=merchant is not None)
         while not ended.wait(1.0):
             pass
 
@@ -78,10 +80,26 @@ def _account(settings: Settings) -> sandbox.Account:
     return sandbox.Account(sid=settings.twilio_account_sid or "", tokens=settings.twilio_tokens, number=number)
 
 
-def _tell(url: str, bot: str) -> None:
+def _merchant(settings: Settings, bot: str) -> sandbox.Merchant | None:
+    """Ours at Razorpay; None without all three settings. Of several secrets, parted by commas, the first is used."""
+    secrets = (settings.razorpay_key_secret, settings.razorpay_webhook_secret)
+    keys, hooks = (tuple(secret.get_secret_value().split(",")) if secret else () for secret in secrets)
+    if not settings.razorpay_key_id or not keys or not hooks:
+        return None
+    try:
+        return sandbox.Merchant(
+            key_id=settings.razorpay_key_id, key_secrets=keys, webhook_secrets=hooks, webhook=f"{bot}/webhooks/razorpay"
+        )
+    except ValueError as error:
+        raise click.ClickException(f"RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET, RAZORPAY_WEBHOOK_SECRET: {error}") from None
+
+
+def _tell(url: str, bot: str, *, sells: bool) -> None:
     click.echo(f"The phones are at {url}/\nThe bot is called at {bot}, and needs:")
     for part in ("API", "CONTENT", "MESSAGING"):
         click.echo(f"  TWILIO_{part}_BASE_URL={url}")
+    if sells:
+        click.echo(f"  RAZORPAY_API_BASE_URL={url}")
 
 
 def _ended_by_signal() -> threading.Event:
