@@ -35,13 +35,15 @@ class Received:
     """A message as its channel delivered it.
 
     `address` is where it came from and where to answer; `user` is the channel's own lasting name for the person, if
-    it tells: it stays when a number gets a new owner.
+    it tells: it stays when a number gets a new owner. `number` is where else they can be reached, if they write from
+    a user id and the channel tells their number beside it.
     """
 
     provider_id: str
     address: str
     message: Inbound
     user: str | None = None
+    number: str | None = None
 
 
 class Choice(NamedTuple):

@@ -20,6 +20,11 @@ def is_user_id(address: str) -> bool:
     return name[:2].isascii() and name[:2].isalpha() and name[2:3] == "."
 
 
+def other_name(address: str, user: str | None, number: str | None) -> str:
+    """By what a person is known beside the address they write from; that itself, if by nothing."""
+    return (number if is_user_id(address) else user) or address
+
+
 class People:
     """Finds or makes the contact of a message. Every method works inside the given unit of work."""
 
@@ -29,22 +34,27 @@ class People:
         self._language = language
         self._log = structlog.get_logger("people")
 
-    def meet(self, work: UnitOfWork, channel: str, address: str, user: str | None = None) -> Contact:
+    def meet(
+        self, work: UnitOfWork, channel: str, address: str, user: str | None = None, number: str | None = None
+    ) -> Contact:
         """The contact who writes from this address and is called `user` by the channel, answered there from now on.
 
-        The user id is asked first. Known, it decides, and the address is linked to its contact. Unknown, it is linked
-        to the contact of the address, unless that one has another user id: then the number has got a new owner.
+        The user id is asked first. Known, it decides, and the number is linked to its contact: that of the address, or
+        `number`, if the address is a user id. Unknown, it is linked to the contact of the number, unless that one has
+        another user id: then the number has got a new owner.
         """
-        user = address if is_user_id(address) else user
+        place = address
+        if is_user_id(address):
+            user, place = address, other_name(address, user, number)
         if user is None:
             known = work.contacts.find(channel, address) or work.contacts.add(self._somebody(channel, address))
             return self._answered_at(work, known, address)
-        contact = work.contacts.find(channel, user) or self._introduced(work, channel, address, user)
-        owner = contact if address == user else work.contacts.find(channel, address)
+        contact = work.contacts.find(channel, user) or self._introduced(work, channel, place, user)
+        owner = contact if place == user else work.contacts.find(channel, place)
         if owner is None:
-            work.contacts.link(contact, address)
+            work.contacts.link(contact, place)
         elif owner.id != contact.id:
-            self._take(work, address, owner, contact)
+            self._take(work, place, owner, contact)
         return self._answered_at(work, contact, address)
 
     def successor(self, work: UnitOfWork, contact: Contact) -> Contact | None:
@@ -73,6 +83,8 @@ class People:
         before = work.contacts.lock(owner.id)
         if before is not None and before.address == address:
             work.contacts.save(replace(before, address=left[-1] if left else f"{MOVED}{contact.id}"))
+        if before is not None and before.silent and not left:  # they are one person, who has said STOP
+            work.contacts.save(replace(work.contacts.lock(contact.id) or contact, silent=True))
         self._log.info("contact.moved" if left else "contact.joined", contact=contact.id)
         self._log.info("contact.lost_address", contact=owner.id, left=len(left))
 

@@ -25,7 +25,7 @@ from engine.services.consents import STOP
 from engine.services.failures import MOST_ATTEMPTS, Begun, Failed, Failures, Overtaken
 from engine.services.handling import Handling
 from engine.services.hearing import message_of
-from engine.services.people import People
+from engine.services.people import People, other_name
 from engine.services.storing import Storing
 from engine.services.turn_log import TurnTaken, tell, where
 
@@ -68,17 +68,18 @@ class Turns:
 
     def message(
         self, channel: str, address: str, provider_id: str, message: Inbound, *, user: str | None = None,
-        is_limited: Callable[[], bool] = lambda: False,
+        number: str | None = None, is_limited: Callable[[], bool] = lambda: False,
     ) -> Recorded:  # fmt: skip
         """A person sent something. Stored when this returns, without the number of a card if there was one.
 
-        `user` is the channel's lasting name for the person, if it tells. `is_limited` is asked whether they send too
-        much, and never for a repeat, which is not theirs. What is too much is kept and not handled, unless it is a
-        command that everybody may always give, and not the same one again and again.
+        `user` is the channel's lasting name for the person, `number` what it tells beside an address that is none.
+        `is_limited` is asked whether they send too much, and never for a repeat, which is not theirs. What is too much
+        is kept and not handled, unless it is a command that everybody may always give, and not the same one again and
+        again.
         """
         event = Event(kind=EventKind.MESSAGE, message=without_card(message))
         return _again_on_conflict(
-            lambda: self._record(channel, address, user, f"{channel}:{provider_id}", event, is_limited)
+            lambda: self._record(channel, (address, user, number), f"{channel}:{provider_id}", event, is_limited)
         )
 
     def fact(self, subject: str, name: str, data: Mapping[str, Json], provider_id: str) -> bool:
@@ -109,15 +110,15 @@ class Turns:
         return self._taken(lambda work, now: work.inbox.claim(now))
 
     def _record(
-        self, channel: str, address: str, user: str | None, provider_id: str, event: Event,
+        self, channel: str, names: tuple[str, str | None, str | None], provider_id: str, event: Event,
         is_limited: Callable[[], bool],
     ) -> Recorded:  # fmt: skip
         now = self._clock.now()
         with self._storage.begin() as work:
             item = self._storing.item("", provider_id, event, now)
-            is_new, contact = True, work.inbox.record_from(channel, user or address, address, item)
+            is_new, contact = True, work.inbox.record_from(channel, other_name(*names), names[0], item)
             if contact is None:  # somebody new, at another address, or a message that comes again
-                contact = self._people.meet(work, channel, address, user).id
+                contact = self._people.meet(work, channel, *names).id
                 is_new = work.inbox.record(replace(item, subject=contact))
             if is_new:  # a repeat makes nobody known: they may have been forgotten since
                 if is_limited() and not self._is_command(work, replace(item, subject=contact), now):

@@ -16,6 +16,7 @@ LONGEST_TAP = 256
 LONGEST_URL = 2048
 MOST_MEDIA = 10
 _USER = re.compile(r"whatsapp:[A-Za-z]{2}\.[A-Za-z0-9]{1,140}", re.ASCII)
+_NUMBER = re.compile(r"[1-9][0-9]{6,17}", re.ASCII)
 _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{1,32})?", re.ASCII)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,60}/[a-z0-9!#$&^_.+-]{1,60}", re.ASCII)
 _INBOUND = ("", "received", "receiving")
@@ -27,7 +28,10 @@ def received(form: Form) -> Received:
     if any(text_of(form, name, 20) not in _INBOUND for name in ("SmsStatus", "MessageStatus")):
         raise Unreadable("a report, where a message is expected")
     address = address_of(form, "From")
-    return Received(provider_id=message_sid(form), address=address, user=_user(form, address), message=_message(form))
+    return Received(
+        provider_id=message_sid(form), address=address, user=_user(form, address), number=_number(form, address),
+        message=_message(form),
+    )  # fmt: skip
 
 
 def _message(form: Form) -> Inbound:
@@ -48,6 +52,12 @@ def _user(form: Form, address: str) -> str | None:
     if given and not given.startswith("whatsapp:"):
         given = f"whatsapp:{given}"
     return next((user for user in (given, address) if _USER.fullmatch(user)), None)
+
+
+def _number(form: Form, address: str) -> str | None:
+    """The number of who writes from a user id, as an address; who writes from a number has told it."""
+    given = text_of(form, "WaId", 40).strip()
+    return f"whatsapp:+{given}" if _USER.fullmatch(address) and _NUMBER.fullmatch(given) else None
 
 
 def _tap(form: Form) -> str | None:

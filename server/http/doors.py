@@ -41,7 +41,7 @@ class Receiving(Protocol):
 
     def message(
         self, channel: str, address: str, provider_id: str, message: Inbound, *, user: str | None = None,
-        is_limited: Callable[[], bool] = ...,
+        number: str | None = None, is_limited: Callable[[], bool] = ...,
     ) -> Recorded:  # fmt: skip
         """Store a message; it is stored when this returns. A limited one is kept, and not answered.
 

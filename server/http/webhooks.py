@@ -106,7 +106,7 @@ class Webhooks:
         try:
             return self._doors.turns.message(
                 CHANNEL, received.address, received.provider_id, received.message, user=received.user,
-                is_limited=is_limited,
+                number=received.number, is_limited=is_limited,
             )  # fmt: skip
         except Conflict as error:  # several times in a row
             raise StorageError("a contact is being changed by others") from error

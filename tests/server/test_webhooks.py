@@ -72,6 +72,15 @@ def test_the_same_message_again_changes_nothing(house: House) -> None:
     assert house.rows() == before
 
 
+def test_a_number_told_beside_a_user_id_says_who_it_is(house: House) -> None:
+    """The message of a user id belongs to the contact of the number."""
+    user = "whatsapp:IN.4566546130240823"
+    house.post(message(1))
+    house.post(message(2, From=user, ExternalUserId=user))
+    assert len(set(house.column("inbox", "subject"))) == 1
+    assert house.column("identities", "address") == [ASHA, user]
+
+
 def test_a_message_rings_the_bell_once(house: House) -> None:
     """A repeat wakes nobody."""
     bell = house.application.bells.turns

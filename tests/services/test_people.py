@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,10 +31,12 @@ class Door:
         self.house = House(storage)
         self._count = 0
 
-    def hear(self, address: str, user: str | None = None) -> str:
+    def hear(self, address: str, user: str | None = None, number: str | None = None) -> str:
         """A new message; the contact it is from."""
         self._count += 1
-        told = self.house.turns.message("whatsapp", address, f"SM{self._count}", Inbound(text="hi"), user=user)
+        told = self.house.turns.message(
+            "whatsapp", address, f"SM{self._count}", Inbound(text="hi"), user=user, number=number
+        )
         assert told.is_new
         return told.contact
 
@@ -43,6 +46,14 @@ class Door:
             found = work.contacts.get(contact)
         assert found is not None
         return found
+
+    def stop(self, contact: str) -> None:
+        """They want no messages."""
+        with self.house.storage.begin() as work:
+            known = work.contacts.lock(contact)
+            assert known is not None
+            work.contacts.save(replace(known, silent=True))
+            work.commit()
 
     def identities(self, contact: str) -> Sequence[str]:
         """By which they are known."""
@@ -125,6 +136,55 @@ def test_two_contacts_that_are_one_person_are_told(storage: Storage, logs: list[
         ("contact.joined", by_name),
         ("contact.lost_address", by_number),
     ]
+
+
+def test_who_writes_by_user_id_is_who_is_known_by_the_number(storage: Storage) -> None:
+    """When the channel tells both: their STOP stays, and the answer goes to where they write from."""
+    door = Door(storage)
+    person = door.hear(PHONE)
+    door.stop(person)
+    assert door.hear(USER, USER, PHONE) == person
+    assert (door.contact(person).silent, door.contact(person).address) == (True, USER)
+    assert set(door.identities(person)) == {PHONE, USER}
+    assert door.hear(USER, USER) == person
+    assert door.hear(PHONE) == person
+
+
+def test_somebody_new_is_known_by_a_number_told_beside(storage: Storage) -> None:
+    """Before they ever write from it."""
+    door = Door(storage)
+    person = door.hear(USER, USER, PHONE)
+    assert door.contact(person).address == USER
+    assert door.hear(PHONE) == person
+
+
+def test_a_number_told_beside_another_user_id_has_a_new_owner(storage: Storage) -> None:
+    """As one they write from."""
+    door = Door(storage)
+    old = door.hear(PHONE, USER)
+    door.stop(old)
+    new = door.hear(OTHER_USER, OTHER_USER, PHONE)
+    assert new != old
+    assert not door.contact(new).silent
+    assert (door.contact(old).address, door.identities(old)) == (USER, [USER])
+    assert door.hear(PHONE) == new
+
+
+@pytest.mark.parametrize("address", [USER, PHONE])
+def test_a_stop_outlives_finding_that_two_contacts_are_one_person(storage: Storage, address: str) -> None:
+    """Whichever of the two had said it."""
+    door = Door(storage)
+    by_number, by_name = door.hear(PHONE), door.hear(USER)
+    door.stop(by_number)
+    assert door.hear(address, USER, PHONE if address == USER else None) == by_name
+    assert (door.contact(by_name).silent, door.contact(by_name).address) == (True, address)
+
+
+def test_a_number_told_beside_a_number_is_nobody(storage: Storage) -> None:
+    """They are answered where they write from, and known by that."""
+    door = Door(storage)
+    person = door.hear(PHONE, USER, OTHER_PHONE)
+    assert door.hear(OTHER_PHONE) != person
 
 
 def test_what_was_recorded_for_a_contact_nobody_is_any_more_is_passed_on(storage: Storage) -> None:
@@ -272,3 +332,16 @@ def test_meeting_somebody_needs_no_more_than_two_looks(storage: Storage) -> None
         faulty.calls.clear()
         people.meet(work, "whatsapp", PHONE)
         assert faulty.calls == ["contacts.find"]
+
+
+@pytest.mark.parametrize("who", [(PHONE, None, None), (PHONE, USER, None), (USER, USER, None), (USER, USER, PHONE)])
+def test_a_message_of_somebody_known_is_stored_in_one_statement(
+    storage: Storage, who: tuple[str, str | None, str | None]
+) -> None:
+    """Whatever the channel tells of who they are."""
+    faulty = FaultyStorage(storage)
+    door = Door(faulty)
+    person = door.hear(*who)
+    faulty.calls.clear()
+    assert door.hear(*who) == person
+    assert faulty.calls == ["inbox.record_from", "commit"]

@@ -127,6 +127,26 @@ def test_a_user_id_beside_a_number_or_instead_of_one() -> None:
     assert DOOR.message(form(BASE, {"ExternalUserId": "\ud800" * 500})).user is None
 
 
+@pytest.mark.parametrize(
+    ("wa_id", "number"),
+    [
+        ("919812345678", PERSON), (" 919812345678 ", PERSON), (None, None), ("", None), ("+919812345678", None),
+        ("IN.4566546130240823", None), ("९१९८१२३४५६७८", None), ("12", None), ("0" * 11, None), ("9" * 400, None),
+    ],
+)  # fmt: skip
+def test_a_number_beside_a_user_id(wa_id: str | None, number: str | None) -> None:
+    """Where else the person is known; what is no number is left alone."""
+    user = "whatsapp:IN.4566546130240823"
+    told = DOOR.message(form(BASE, {"From": user, "ExternalUserId": user, "WaId": wa_id}))
+    assert (told.address, told.user, told.number) == (user, user, number)
+
+
+@pytest.mark.parametrize("wa_id", ["919812345678", "919812345679", None])
+def test_a_number_beside_a_number_tells_nothing(wa_id: str | None) -> None:
+    """They write from one already."""
+    assert DOOR.message(form(BASE, {"WaId": wa_id})).number is None
+
+
 def test_text_is_cleaned_and_cut() -> None:
     """What no database takes is gone; a reader would not miss it."""
     assert read(Body="a\x00b\ud83dc\r\nd\x1b[0m\te").text == "ab\ufffdc\nd[0m\te"
