@@ -41,10 +41,15 @@ __all__ = ["MOST_ATTEMPTS", "Recorded", "TurnTaken", "Turns"]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A message is stored. `is_new` is False for a repeat; `contact` is whose it is."""
+    """A message is stored as this item of the inbox, which is None for a repeat; `contact` is whose it is."""
 
-    is_new: bool
+    inbox: str | None
     contact: str
+
+    @property
+    def is_new(self) -> bool:
+        """Not a repeat."""
+        return self.inbox is not None
 
 
 class Turns:
@@ -124,7 +129,7 @@ class Turns:
                 if is_limited() and not self._is_command(work, replace(item, subject=contact), now):
                     work.inbox.limit(item.id)
                 work.commit()
-        return Recorded(is_new, contact)
+        return Recorded(item.id if is_new else None, contact)
 
     def _is_command(self, work: UnitOfWork, item: InboxItem, now: datetime) -> bool:
         """Whether it must be heard from somebody who sends too much. What was just heard need not be heard again."""

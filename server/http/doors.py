@@ -31,6 +31,11 @@ class Recorded(Protocol):
         ...
 
     @property
+    def inbox(self) -> str | None:
+        """The id that its turn will name; None for a repeat."""
+        ...
+
+    @property
     def contact(self) -> str:
         """Who sent it."""
         ...

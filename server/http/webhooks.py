@@ -58,7 +58,7 @@ class Webhooks:
         received = door.message(body.form)
         beyond = cache(lambda: self._beyond(received))  # counted once, however often it is tried to store it
         recorded = self._stored(received, lambda: beyond() is not None)
-        note(contact=recorded.contact, message=received.provider_id, is_new=recorded.is_new)
+        note(contact=recorded.contact, message=received.provider_id, is_new=recorded.is_new, inbox=recorded.inbox)
         if recorded.is_new:
             if (rate := beyond()) is not None:
                 note(limited=True)

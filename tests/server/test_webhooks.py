@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from engine.domain.deliveries import Report
 from engine.errors import Conflict, StorageError, Unstorable
@@ -79,6 +80,18 @@ def test_a_number_told_beside_a_user_id_says_who_it_is(house: House) -> None:
     house.post(message(2, From=user, ExternalUserId=user))
     assert len(set(house.column("inbox", "subject"))) == 1
     assert house.column("identities", "address") == [ASHA, user]
+
+
+def test_the_line_of_a_request_names_what_its_turn_names(house: House) -> None:
+    """From the request of the channel to what came of it; a repeat has led to nothing."""
+    with structlog.testing.capture_logs() as lines:
+        house.post(message())
+        house.post(message())
+        assert house.application.turns.take_any() is not None
+    first, second = (line for line in lines if line["event"] == "request")
+    (turn,) = (line for line in lines if line["event"] == "turn")
+    assert (first["inbox"], second["inbox"]) == (turn["inbox"], None)
+    assert [turn["inbox"]] == house.column("inbox", "id")
 
 
 def test_a_message_rings_the_bell_once(house: House) -> None:
