@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from engine.runtime.understanding import HELD, LONGEST_MESSAGE, Understanding
 
 _OF_THE_QUESTION = frozenset({"answer", "choice", "refused"})
 """What answers the innermost question; a question below an interruption is not the one that was answered."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _PROTECTED = frozenset(f"command.{command}" for command in PROTECTED)
 
 
@@ -44,6 +46,17 @@ class Decision:
     held: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What an event comes upon; a session without frames begins with the flow `root`, which is `given` its input."""
+
+    session: Session
+    contact: Contact
+    now: datetime
+    root: str
+    given: Mapping[str, Any]
+
+
 class Interpreter:
     """Handles one event at a time. `zone` is where the people are; it decides what `today` is."""
 
@@ -62,17 +75,24 @@ class Interpreter:
         self._root = root
         self._zone = ZoneInfo(zone)
 
-    def decide(self, session: Session, contact: Contact, event: Event, now: datetime) -> Decision:
-        """Handle the event; a session without frames is begun first. Never raises for what a flow or a person did."""
+    def decide(
+        self, session: Session, contact: Contact, event: Event, now: datetime, *, root: str | None = None,
+        given: Mapping[str, Any] = _NOTHING,
+    ) -> Decision:  # fmt: skip
+        """Handle the event; a session without frames is begun first. Never raises for what a flow or a person did.
+
+        `root` is the flow such a session begins with, unless it is a conversation, and `given` that flow's input.
+        """
+        case = _Case(session, contact, now, root or self._root, given)
         try:
-            return self._attempt(session, contact, now, lambda turn: self._handle(turn, event))
+            return self._attempt(case, lambda turn: self._handle(turn, event))
         except BoloastroError as error:
-            return self._failed(session, contact, event, now, error)
+            return self._failed(case, event, error)
 
     def carded(self, session: Session, contact: Contact, now: datetime) -> Decision:
         """The person sent the number of a payment card: they are warned and asked again, and no flow hears of it."""
         try:
-            return self._attempt(session, contact, now, _warn)
+            return self._attempt(_Case(session, contact, now, self._root, _NOTHING), _warn)
         except BoloastroError as error:
             said = self.words(contact, "card_warning")
             return _nothing_but(session, contact, () if said is None else (said,), "card", error)
@@ -109,12 +129,10 @@ class Interpreter:
         keys = ("unavailable", "apology") if isinstance(error, UnknownFlow) else ("apology",)
         return tuple(say for key in keys if (say := self.words(contact, key)) is not None)[:1]
 
-    def _attempt(
-        self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
-    ) -> Decision:
-        turn = Turn(self.charts, self._speech, session, contact, now, self._today(now))
-        if not session.frames and session.status is Status.OPEN:
-            turn.begin(self._root, {})
+    def _attempt(self, case: _Case, handle: Callable[[Turn], tuple[str, bool]]) -> Decision:
+        turn = Turn(self.charts, self._speech, case.session, case.contact, case.now, self._today(case.now))
+        if not case.session.frames and case.session.status is Status.OPEN:
+            turn.begin(case.root, case.given)
         heard, handled = handle(turn)
         decision = Decision(
             session=turn.stored(), contact=turn.person_stored(), effects=tuple(turn.effects), taken=tuple(turn.taken),
@@ -162,33 +180,30 @@ class Interpreter:
             turn.repeat()
             turn.rest()
 
-    def _failed(
-        self, session: Session, contact: Contact, event: Event, now: datetime, error: BoloastroError
-    ) -> Decision:
+    def _failed(self, case: _Case, event: Event, error: BoloastroError) -> Decision:
         """Everything of the turn is undone; a state that handles `error.execution` is told, else the person is.
 
         An outcome that could not be handled counts as `failed`: the state would wait for another one for ever. Who goes
         round in circles begins again at the main menu, because the same answer would lead into the circle again.
         """
         told = f"{error.code}: {error}"
-        decision = self._without_error(session, contact, now, lambda turn: _tell(turn, event, error))
+        decision = self._without_error(case, lambda turn: _tell(turn, event, error))
         if decision is not None:
             return decision
         if event.kind is EventKind.JOB and event.name != "failed":
             failed = replace(event, name="failed", data={"value": None})
-            decision = self._without_error(session, contact, now, lambda turn: self._handle(turn, failed))
+            decision = self._without_error(case, lambda turn: self._handle(turn, failed))
         elif isinstance(error, LimitExceeded):
-            decision = self._without_error(session, contact, now, _begin_again)
+            decision = self._without_error(case, _begin_again)
         if decision is not None:
             return replace(decision, error=told)
-        return _nothing_but(session, contact, self.apology(contact, error), event.name, error)
+        said = self.apology(case.contact, error)
+        return _nothing_but(case.session, case.contact, said, event.name, error)
 
-    def _without_error(
-        self, session: Session, contact: Contact, now: datetime, handle: Callable[[Turn], tuple[str, bool]]
-    ) -> Decision | None:
+    def _without_error(self, case: _Case, handle: Callable[[Turn], tuple[str, bool]]) -> Decision | None:
         """What it comes to if that is handled without another error; the first error is the one to report."""
         try:
-            decision = self._attempt(session, contact, now, handle)
+            decision = self._attempt(case, handle)
         except BoloastroError:
             return None
         return decision if decision.handled else None

@@ -19,6 +19,7 @@ from engine.services.consents import obeyed, write_consents
 from engine.services.hearing import AGAIN, Heard, heard, heard_alone, message_of
 from engine.services.people import People
 from engine.services.storing import Storing
+from engine.services.subjects import Subject, subject_of
 from engine.services.turn_log import TurnTaken, record_of, unheard
 
 
@@ -37,27 +38,31 @@ class Handling:
         is_new = session is None
         if session is None:
             session = self._new_session(item.subject)
-        contact = work.contacts.lock(item.subject)
-        if contact is None:
-            raise LookupError(f"no contact for subject {item.subject!r}")
-        if _is_nobody(work, contact, is_new=is_new):
+        subject = subject_of(work, item.subject)
+        if subject is None:
+            return self._of_nobody(work, item, session)
+        contact = subject.contact
+        if not subject.is_order and _is_nobody(work, contact, is_new=is_new):
             return self._pass_on(work, item, session, contact)
         if item.payload.get("session", session.id) != session.id:
             work.inbox.handled(item.id)  # of a session that has ended: it means nothing to the next, and begins none
             return unheard(item, session, contact, item.name)
         message = message_of(item)
         if message is None:
-            decision = self._interpreter.decide(session, contact, event_of(item), now)
-            return self._store(work, (item,), session, decision, now, is_new=is_new)
-        return self._hear(work, item, message, session, contact, now, is_new=is_new)
+            decision = self._interpreter.decide(
+                session, contact, event_of(item), now, root=subject.root, given=subject.given
+            )
+            return self._store(work, (item,), session, subject, decision, now, is_new=is_new)
+        return self._hear(work, item, message, session, subject, now, is_new=is_new)
 
     def apologise(self, work: UnitOfWork, item: InboxItem, now: datetime) -> None:
         """The event is given up. The person is told, and obeyed if they said STOP, whatever failed."""
         message = message_of(item)
         session = work.sessions.lock(item.subject) if message is None else self.session(work, item.subject)
-        contact = work.contacts.lock(item.subject)
-        if contact is None or session is None or contact.leaving_at is not None:
+        subject = subject_of(work, item.subject)
+        if subject is None or session is None or subject.contact.leaving_at is not None:
             return
+        contact = subject.contact
         if message is not None:
             said = heard_alone(self._interpreter, item, message)
             write_consents(work, self._identifiers, contact, session, said, now)
@@ -74,9 +79,10 @@ class Handling:
         return session
 
     def _hear(
-        self, work: UnitOfWork, item: InboxItem, message: Inbound, session: Session, contact: Contact, now: datetime,
+        self, work: UnitOfWork, item: InboxItem, message: Inbound, session: Session, subject: Subject, now: datetime,
         *, is_new: bool,
     ) -> TurnTaken | None:  # fmt: skip
+        contact = subject.contact
         if message.reaction is not None:  # it answers nothing, and the window for free text stays as it is
             work.inbox.handled(item.id)
             return unheard(item, session, contact, "reaction")
@@ -86,7 +92,7 @@ class Handling:
             return None
         write_consents(work, self._identifiers, contact, session, said, now)
         decision = self._decide(session, said.noted(obeyed(contact, said.command)), said, now)
-        return self._store(work, said.items, session, decision, now, is_new=is_new)
+        return self._store(work, said.items, session, subject, decision, now, is_new=is_new)
 
     def _decide(self, session: Session, contact: Contact, said: Heard, now: datetime) -> Decision:
         if said.message.card:
@@ -102,9 +108,15 @@ class Handling:
         work.inbox.handled(item.id)
         return unheard(item, session, contact, item.name)
 
+    def _of_nobody(self, work: UnitOfWork, item: InboxItem, session: Session) -> TurnTaken:
+        """The owner of an order was forgotten: what becomes of the money is in its books, and nobody is told."""
+        work.inbox.handled(item.id)
+        nobody = Contact(id=item.subject, channel="", address="", language="")
+        return unheard(item, session, nobody, item.name)
+
     def _store(
-        self, work: UnitOfWork, items: Sequence[InboxItem], before: Session, decision: Decision, now: datetime,
-        *, is_new: bool,
+        self, work: UnitOfWork, items: Sequence[InboxItem], before: Session, subject: Subject, decision: Decision,
+        now: datetime, *, is_new: bool,
     ) -> TurnTaken:  # fmt: skip
         item, session = items[0], decision.session
         if is_new:
@@ -113,7 +125,7 @@ class Handling:
             session = work.sessions.save(session)
         is_leaving = any(isinstance(effect, Forget) for effect in decision.effects)
         held_at = (decision.contact.held_at or now) if decision.held else None
-        contact = replace(decision.contact, held_at=held_at, leaving_at=now if is_leaving else None)
+        contact = subject.kept(replace(decision.contact, held_at=held_at, leaving_at=now if is_leaving else None))
         work.contacts.save(contact)
         self._storing.effects(work, session, contact, decision.effects, now, asked=is_asked(item))
         self._storing.end(work, session, contact)
