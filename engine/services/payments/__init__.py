@@ -1,0 +1,1 @@
+"""What is done with orders and money: ordered, asked for, seen, booked, granted, sent back, compared."""

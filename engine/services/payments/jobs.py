@@ -1,0 +1,87 @@
+"""The jobs of the charts of money, by name. None of them can grant what was not paid, whatever a flow says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+
+from engine.actions.catalogue import Outcome, action
+from engine.domain.payments.records import Entitlement, EntitlementStatus, RefundStatus
+from engine.domain.values import Json
+from engine.errors import Unbookable
+from engine.services.payments.counter import Payments
+from engine.services.subjects import as_data
+
+Counter = Callable[[], Payments]
+"""Gives the counter where it is known; a catalogue that is only looked at has none."""
+
+
+def payment_actions(counter: Counter) -> Sequence[Callable[..., Outcome]]:
+    """The jobs, to be listed in the catalogue."""
+
+    @action("payments.order", outcomes=("opened", "unknown_product"))
+    def order(contact: Json, product: Json, details: Json = None) -> Outcome:
+        wanted = details if isinstance(details, dict) else {}
+        try:
+            opened = counter().ordering.open(str(contact), str(product), wanted)
+        except LookupError:
+            return Outcome("unknown_product")
+        return Outcome("opened", as_data(opened))
+
+    @action("payments.create_link", outcomes=("created", "paid", "rejected", "unavailable"))
+    def create_link(order: Json) -> Outcome:
+        return counter().links.create(str(order))
+
+    @action("payments.cancel_link", outcomes=("cancelled", "paid", "unavailable"))
+    def cancel_link(order: Json) -> Outcome:
+        return counter().links.cancel(str(order))
+
+    @action("payments.fetch", outcomes=("paid", "unpaid", "ended", "unavailable"))
+    def fetch(order: Json) -> Outcome:
+        return counter().links.fetch(str(order))
+
+    @action("payments.refund", outcomes=("wanted", "refunded", "rejected"))
+    def refund(order: Json, reason: Json, payment: Json = None, amount: Json = None) -> Outcome:
+        try:
+            found = counter().refunds.want(
+                str(order), payment=None if payment is None else str(payment),
+                amount=amount if isinstance(amount, int) else None, by="flow", reason=str(reason),
+                key=_wish(order, payment, amount),
+            )  # fmt: skip
+        except Unbookable:
+            return Outcome("rejected")
+        statuses = {each.status for each in found}
+        if statuses == {RefundStatus.PROCESSED}:
+            return Outcome("refunded")
+        return Outcome("rejected" if RefundStatus.FAILED in statuses else "wanted")
+
+    @action("payments.grant", outcomes=("granted", "not_paid"))
+    def grant(order: Json) -> Outcome:
+        entitlement = counter().grant(str(order))
+        if entitlement is None or entitlement.status is not EntitlementStatus.GRANTED:
+            return Outcome("not_paid")
+        return Outcome("granted", _as_data(entitlement))
+
+    @action("payments.revoke", outcomes=("revoked", "nothing"))
+    def revoke(order: Json) -> Outcome:
+        return Outcome("nothing" if counter().revoke(str(order)) is None else "revoked")
+
+    @action("payments.entitlements", outcomes=("found",))
+    def entitlements(contact: Json) -> Outcome:
+        with counter().storage.read() as work:
+            found = work.orders.entitlements(str(contact))
+        return Outcome("found", [_as_data(each) for each in found if each.status is EntitlementStatus.GRANTED])
+
+    return (order, create_link, cancel_link, fetch, refund, grant, revoke, entitlements)
+
+
+def _wish(order: Json, payment: Json, amount: Json) -> str:
+    """The same wish of a flow, however often its job is run; short enough for the gateway."""
+    return "flow-" + hashlib.sha256(f"{order} {payment} {amount}".encode()).hexdigest()[:24]
+
+
+def _as_data(entitlement: Entitlement) -> Json:
+    return {
+        "id": entitlement.id, "order": entitlement.order, "product": entitlement.product, "kind": entitlement.kind,
+        "left": entitlement.quantity - entitlement.used,
+    }  # fmt: skip
