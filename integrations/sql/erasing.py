@@ -13,6 +13,7 @@ from engine.domain.records import InboxStatus, JobStatus, OutboxStatus
 from engine.domain.sessions import Status
 from integrations.sql.columns import encode, readable
 from integrations.sql.outbox_statements import OPEN
+from integrations.sql.owners import OwnerStatements, forget_owner
 from integrations.sql.sessions import NO_FRAMES
 from integrations.sql.statements import Compiler, Transaction, among, holds, one_more, param, value
 from integrations.sql.tables import contacts, files, identities, inbox, jobs, outbox, sessions, timers, turns
@@ -30,6 +31,7 @@ class EraseStatements:
         self._outbox(compiled)
         self._sessions(compiled)
         self._contact(compiled)
+        self.owners = OwnerStatements(compiled)
 
     def _inbox(self, compiled: Compiler) -> None:
         c = inbox.c
@@ -107,6 +109,7 @@ class SqlErasing:
             "timers": run.change(sql.timers, who),
         }
         counts |= self._outbox(contact)
+        counts |= forget_owner(run, sql.owners, contact)
         counts["identities"] = run.change(sql.identities, who)
         counts["contacts"] = run.change(sql.contact, nothing)
         return counts

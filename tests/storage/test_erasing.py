@@ -12,10 +12,13 @@ import pytest
 from engine.domain.events import EventKind
 from engine.domain.messages import Inbound, Outbound
 from engine.domain.payloads import body_of, event_of, outbound_of
+from engine.domain.payments.records import Books
 from engine.domain.records import InboxStatus, JobStatus, OutboxStatus
 from engine.domain.sessions import Status
 from engine.errors import Conflict
+from engine.interfaces.orders import HookStatus
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
+from tests.storage.purchases import full, hook
 from tests.storage.samples import (
     NOON,
     at,
@@ -62,6 +65,17 @@ def live(work: UnitOfWork, identity: str, secret: str, phone: str) -> None:
     work.jobs.add(job(f"d{identity}", subject=c, session=f"old {s}", arguments=told, status=JobStatus.DONE))
     work.timers.set(timer(f"t{identity}", subject=c, session=s, data=told))
     work.turns.append(turn(session=s, trace=[told]))
+    buy(work, identity, secret, phone)
+
+
+def buy(work: UnitOfWork, identity: str, secret: str, phone: str) -> None:
+    """An order of everything, and what the gateway has told of it."""
+    name = f"or{identity}"
+    bought = full(name, f"c{identity}")
+    opened = work.orders.open(replace(bought.order, details={"told": secret}))
+    work.orders.save(Books(order=opened), replace(bought, order=opened))
+    for status in (HookStatus.HANDLED, HookStatus.IGNORED):
+        work.hooks.record(hook(f"h{status}{identity}", body=phone.encode(), status=status, order=name, error=secret))
 
 
 @pytest.fixture
@@ -107,7 +121,7 @@ def test_nothing_of_a_person_is_left_in_the_database(lived: Storage, database_ur
 
 def test_the_rows_are_counted(lived: Storage) -> None:
     """By table; a second time there is nothing to delete."""
-    deleted = {"timers": 1, "files": 1, "identities": 2}
+    deleted = {"timers": 1, "files": 1, "identities": 2, "hooks": 2, "orders": 1, "entitlements": 1}
     emptied = {"inbox": 5, "outbox": 7, "sessions": 2, "turns": 1, "jobs": 2, "contacts": 1}
     assert erase(lived) == emptied | deleted
     assert erase(lived) == emptied | dict.fromkeys(deleted, 0)
@@ -181,3 +195,31 @@ def test_no_session_of_the_person_is_open(lived: Storage) -> None:
         assert [j.id for j in work.jobs.claim(at(999), at(1999), 9)] == ["j2"]
         assert [t.trace for t in work.turns.of_session("s1")] == [[]]
         assert work.turns.of_session("s1")[0].target == ("welcome.menu",)
+
+
+def test_what_was_bought_is_nobodys_and_the_money_is_there(lived: Storage) -> None:
+    """Links, payments and refunds say nothing of a person; a webhook that comes once more is still known."""
+    with lived.read() as work:
+        before = work.orders.books("or1")
+    assert before is not None
+    assert before.entitlement is not None
+    erase(lived)
+    with lived.begin() as work:
+        after = work.orders.books("or1")
+        assert after is not None
+        assert after.order == replace(before.order, contact=None, details={}, revision=before.order.revision + 1)
+        assert replace(after, order=before.order, entitlement=before.entitlement) == before
+        assert after.entitlement == replace(before.entitlement, contact=None)
+        assert [h.body for h in work.hooks.listed(HookStatus.HANDLED, 9)] == [b"+912", b""]
+        assert not work.hooks.record(hook("again", key="key of hhandled1"))
+
+
+@pytest.mark.parametrize("status", [HookStatus.NEW, HookStatus.PARKED, HookStatus.DEAD])
+def test_a_webhook_that_is_not_booked_keeps_its_body(lived: Storage, status: HookStatus) -> None:
+    """Nobody has seen its money yet: it is forgotten once it is booked, and old."""
+    with lived.begin() as work:
+        work.hooks.record(hook(status=status, order="or1", body=b"money"))
+        work.commit()
+    erase(lived)
+    with lived.read() as work:
+        assert [h.body for h in work.hooks.listed(status, 9)] == [b"money"]
