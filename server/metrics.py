@@ -35,7 +35,7 @@ _DELIVERIES: Mapping[str, str] = MappingProxyType(
     }
 )
 _DEAD: Mapping[str, str] = MappingProxyType(
-    {"message.dead": "outbox", "turn.unreadable": "inbox", "job.given_up": "jobs"}
+    {"message.dead": "outbox", "turn.unreadable": "inbox", "job.given_up": "jobs", "hook.dead": "hooks"}
 )
 _FALLBACKS: Mapping[str, str] = MappingProxyType({"rates.alone": "rates", "words.fallback": "language"})
 _JOB_ENDS = frozenset({"failed", "given_up", "unknown", "undeclared", "unstorable"})
@@ -167,7 +167,7 @@ class _Waiting:
 def _depths(found: Backlog) -> Iterable[Metric]:
     from prometheus_client.metrics_core import GaugeMetricFamily
 
-    for name, depths in (("inbox", found.inbox), ("outbox", found.outbox)):
+    for name, depths in (("inbox", found.inbox), ("outbox", found.outbox), ("hooks", found.hooks)):
         family = GaugeMetricFamily(f"boloastro_{name}_depth", f"Rows of the {name} by status", labels=["status"])
         for status, depth in sorted(depths.items()):
             family.add_metric([status], depth)
@@ -175,6 +175,7 @@ def _depths(found: Backlog) -> Iterable[Metric]:
     yield GaugeMetricFamily("boloastro_jobs_depth", "Jobs that wait", value=found.jobs)
     yield GaugeMetricFamily("boloastro_timers_depth", "Timers that are set", value=found.timers)
     yield GaugeMetricFamily("boloastro_inbox_age_seconds", "How long the oldest event is due", value=found.inbox_age)
+    yield GaugeMetricFamily("boloastro_hooks_age_seconds", "How long the oldest webhook is due", value=found.hooks_age)
     yield GaugeMetricFamily("boloastro_outbox_age_seconds", "How long the oldest message waits", value=found.outbox_age)
 
 

@@ -217,11 +217,16 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backlog:
-    """How much waits, and for how long. Ages are in seconds, of what is due and not yet done."""
+    """How much waits, and for how long. Ages are in seconds, of what is due and not yet done.
+
+    `hooks` are webhooks of the payment gateway.
+    """
 
     inbox: Mapping[str, int]
     outbox: Mapping[str, int]
+    hooks: Mapping[str, int]
     jobs: int
     timers: int
     inbox_age: float
     outbox_age: float
+    hooks_age: float

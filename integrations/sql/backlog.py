@@ -7,13 +7,16 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine.domain.records import Backlog, InboxStatus, JobStatus, OutboxStatus
+from engine.interfaces.orders import HookStatus
+from integrations.sql import hooks as hook_rows
 from integrations.sql import inbox as inbox_rows
 from integrations.sql import outbox_statements as outbox_rows
 from integrations.sql.columns import moment
 from integrations.sql.statements import Compiler, Sql, Transaction, among, holds, param, yes
-from integrations.sql.tables import inbox, jobs, outbox, timers
+from integrations.sql.tables import hooks, inbox, jobs, outbox, timers
 
 _INBOX = (InboxStatus.NEW, InboxStatus.DEAD, InboxStatus.LIMITED)
+_HOOKS = (*hook_rows.WAITING, HookStatus.DEAD)
 _OUTBOX = (*outbox_rows.OPEN, OutboxStatus.PARKED, OutboxStatus.DEAD)
 
 
@@ -26,6 +29,10 @@ class BacklogStatements:
         self.outbox = {s: compiled(rows.select_from(outbox).where(*outbox_rows.held_as(s))) for s in _OUTBOX}
         self.jobs = compiled(rows.select_from(jobs).where(holds(jobs.c.status, JobStatus.PENDING)))
         self.timers = compiled(rows.select_from(timers).where(timers.c.due_at <= param("now", timers.c.due_at)))
+        self.hooks = {s: compiled(rows.select_from(hooks).where(*hook_rows.held_as(s))) for s in _HOOKS}
+        self.oldest_hook = compiled(
+            sa.select(sa.func.min(hooks.c.due_at)).where(among(hooks.c.status, hook_rows.WAITING))
+        )  # fmt: skip
         self.oldest_in = compiled(sa.select(sa.func.min(inbox.c.due_at)).where(holds(inbox.c.status, InboxStatus.NEW)))
         self.oldest_out = compiled(_oldest_out())
 
@@ -56,6 +63,8 @@ class SqlBacklog:
             jobs=self._number(sql.jobs, {}),
             timers=self._number(sql.timers, at),
             inbox_age=_age(self._number(sql.oldest_in, {}), now),
+            hooks={status.value: self._number(sql.hooks[status], {}) for status in _HOOKS},
+            hooks_age=_age(self._number(sql.oldest_hook, {}), now),
             outbox_age=_age(self._number(sql.oldest_out, at), now),
         )
 

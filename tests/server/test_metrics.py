@@ -17,7 +17,10 @@ from server.logs import configure_logs
 from server.metrics import Metrics
 from tests.architecture.code import ROOT
 
-BACKLOG = Backlog(inbox={"new": 3, "dead": 1}, outbox={"pending": 2}, jobs=4, timers=5, inbox_age=1.5, outbox_age=0.5)
+BACKLOG = Backlog(
+    inbox={"new": 3, "dead": 1}, outbox={"pending": 2}, hooks={"parked": 6}, jobs=4, timers=5, inbox_age=1.5,
+    outbox_age=0.5, hooks_age=2.5,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -42,6 +45,7 @@ BACKLOG = Backlog(inbox={"new": 3, "dead": 1}, outbox={"pending": 2}, jobs=4, ti
         ({"event": "job.failed"}, 'jobs_total{outcome="failed"} 1.0'),
         ({"event": "job", "outcome": "found"}, 'jobs_total{outcome="found"} 1.0'),
         ({"event": "job.given_up"}, 'dead_letters_total{table="jobs"} 1.0'),
+        ({"event": "hook.dead"}, 'dead_letters_total{table="hooks"} 1.0'),
         ({"event": "rates.alone"}, 'fallbacks_total{kind="rates"} 1.0'),
     ],
 )
@@ -65,6 +69,7 @@ def test_what_waits_is_asked_of_the_tables() -> None:
     for sample in (
         'inbox_depth{status="new"} 3.0', 'inbox_depth{status="dead"} 1.0', 'outbox_depth{status="pending"} 2.0',
         "jobs_depth 4.0", "timers_depth 5.0", "inbox_age_seconds 1.5", "outbox_age_seconds 0.5", "database_up 1.0",
+        'hooks_depth{status="parked"} 6.0', "hooks_age_seconds 2.5",
     ):  # fmt: skip
         assert f"boloastro_{sample}" in told
 
