@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from engine.charts.problems import FlowProblems
 from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
-from server.settings import Settings, problems_of
+from server.settings import FILE, Settings, SettingsError, problems_of
 from server.stand_ins import remedy_for, sandbox_templates
 from server.wiring import Database, catalogue, flow_shelf
 
@@ -58,7 +58,11 @@ class Finding:
 
 def examine() -> Iterator[Finding]:
     """Everything, the settings first: without them nothing else can be looked at."""
-    settings, problems = _settings()
+    try:
+        settings, problems = _settings()
+    except SettingsError as error:
+        yield Finding("setting", FILE, State.WRONG, str(error))
+        return
     yield from _variables(problems)
     if settings is None:
         return
@@ -73,7 +77,7 @@ def _settings() -> tuple[Settings | None, dict[str, str]]:
 
 
 def _variables(problems: dict[str, str]) -> Iterator[Finding]:
-    given = {name.upper() for name in (*os.environ, *dotenv_values(".env"))}
+    given = {name.upper() for name in (*os.environ, *dotenv_values(FILE))}
     for field, description in Settings.model_fields.items():
         name = str(description.validation_alias)
         wrong = problems.get(name)

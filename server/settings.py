@@ -17,8 +17,10 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.charts.suggest import did_you_mean
+from engine.errors import BoloastroError
 from server.setting_rules import NEEDED, RULES, clashing, unsafe_in_production
 
+FILE = ".env"
 FLOWS = Path(__file__).resolve().parent.parent / "flows"
 ZONE = "Asia/Kolkata"
 DATABASE = "sqlite:///boloastro.sqlite3"
@@ -36,11 +38,17 @@ _PASSWORDS = (re.compile(r"://[^:/@]*:([^@]*)@"), re.compile(r"://[^:/@]*:(.*)@"
 """Up to the first @, or the last: programs differ in how they read a password that has one in it."""
 
 
+class SettingsError(BoloastroError):
+    """The file of settings cannot be read: nothing in it is known."""
+
+    code = "settings"
+
+
 class Settings(BaseSettings):
     """What can be set, with the names of the environment's variables."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, validate_default=True, hide_input_in_errors=True
+        env_file=FILE, extra="ignore", frozen=True, validate_default=True, hide_input_in_errors=True
     )
 
     environment: Literal["development", "production"] = Field(default="development", validation_alias="BOLOASTRO_ENV")
@@ -78,6 +86,15 @@ class Settings(BaseSettings):
     messages_per_hour: int = Field(default=200, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_HOUR")
     sends_per_second: int = Field(default=80, ge=1, le=1000, validation_alias="BOLOASTRO_SENDS_PER_SECOND")
     keep_days: str | None = Field(default=None, validation_alias="BOLOASTRO_KEEP_DAYS")
+
+    def __init__(self, **given: Any) -> None:
+        """SettingsError for a file that nobody can read, ValidationError for what it says."""
+        try:
+            super().__init__(**given)
+        except UnicodeDecodeError as error:
+            raise SettingsError(f"the file {FILE} is not UTF-8: save it as UTF-8") from error
+        except OSError as error:
+            raise SettingsError(f"the file {FILE} cannot be read ({type(error).__name__})") from error
 
     @property
     def is_production(self) -> bool:

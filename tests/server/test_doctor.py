@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from server.cli.doctor import doctor
 from server.settings import Settings
+from tests.cli.runs import invoked
 from tests.redis_server import RedisServer
 from tests.server.test_settings import PRODUCTION
 
@@ -81,6 +82,16 @@ def test_what_is_missing_or_unsafe_is_named_with_its_remedy() -> None:
         "missing",
     )
     assert found["CONTACT_HASH_KEY"] == "set"
+
+
+def test_a_file_of_settings_that_cannot_be_read_is_in_the_way(tmp_path: Path) -> None:
+    """It is all that is told: what is set is not known. Everybody else says so, too."""
+    (tmp_path / ".env").write_bytes(b"BOLOASTRO_ZONE=\xff\n")
+    result = examined({}, "--json")
+    assert (result.exit_code, states(result)) == (1, {".env": "wrong"})
+    assert "save it as UTF-8" in result.output
+    done = invoked("serve")
+    assert (done.exit_code, done.stderr) == (2, "boloastro: the file .env is not UTF-8: save it as UTF-8\n")
 
 
 def test_flows_with_errors_are_in_the_way(tmp_path: Path, sqlite_url: str, twilio: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 from werkzeug.security import generate_password_hash
 
+from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
 from server.settings import KEEP, Settings, problems_of
 
@@ -54,6 +55,28 @@ def test_development_needs_nothing() -> None:
     assert not settings.is_production
     assert settings.twilio_tokens == ()
     assert settings.keep == {table: timedelta(days=days) for table, days in KEEP.items()}
+
+
+@pytest.mark.parametrize(
+    "content", ["ANALYTICS_API_KEY=ключ\n".encode("cp1251"), "BOLOASTRO_ZONE=UTC\n".encode("utf-16")]
+)
+def test_a_file_that_is_no_utf_8_is_told_so(tmp_path: Path, content: bytes) -> None:
+    """In one line, and without anything that stands in it."""
+    (tmp_path / ".env").write_bytes(content)
+    with pytest.raises(BoloastroError, match=r"^the file \.env is not UTF-8: save it as UTF-8$"):
+        Settings()
+
+
+def test_a_file_that_cannot_be_read_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By whoever may not."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "secret place")
+
+    (tmp_path / ".env").write_text("BOLOASTRO_ZONE=UTC\n")
+    monkeypatch.setattr("dotenv.main.DotEnv.dict", refused)
+    with pytest.raises(BoloastroError, match=r"^the file \.env cannot be read \(PermissionError\)$"):
+        Settings()
 
 
 def test_production_starts_with_all_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
