@@ -15,7 +15,7 @@ SHORTEST_KEY = 32
 SHORTEST_GIVEN = 16
 """Of secrets that others make, or that are typed into their pages."""
 
-KEPT_TABLES = ("inbox", "outbox", "jobs", "turns", "sessions", "files", "definitions")
+KEPT_TABLES = ("inbox", "outbox", "jobs", "turns", "sessions", "files", "definitions", "hooks")
 
 _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}")
 _NUMBER = re.compile(r"(whatsapp:)?\+[1-9][0-9]{6,14}")

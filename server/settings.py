@@ -26,8 +26,11 @@ ZONE = "Asia/Kolkata"
 DATABASE = "sqlite:///boloastro.sqlite3"
 
 KEEP: Mapping[str, int] = MappingProxyType(
-    {"inbox": 400, "outbox": 400, "turns": 400, "sessions": 400, "definitions": 400, "jobs": 90, "files": 1}
-)
+    {
+        "inbox": 400, "outbox": 400, "turns": 400, "sessions": 400, "definitions": 400, "jobs": 90, "hooks": 90,
+        "files": 1,
+    }
+)  # fmt: skip
 """Days. What was said and done is kept a year and a month: the Indian rules of 2025 ask for a year."""
 
 _KEYS = (

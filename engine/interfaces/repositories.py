@@ -151,7 +151,7 @@ class UpkeepRepository(Protocol):
         """Delete settled rows of a table older than a time, at most so many; how many were deleted.
 
         `inbox`, `outbox`, `jobs`, `turns`, `sessions` (done ones), `files` (expired before), `definitions` (no open
-        session uses them).
+        session uses them), `hooks` (handled and ignored ones).
         """
         ...
 

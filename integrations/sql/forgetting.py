@@ -8,8 +8,9 @@ from integrations.sql import outbox_statements as outbox_rows
 from integrations.sql.old_definitions import OldDefinitionStatements, forget_definitions
 from integrations.sql.old_rows import old_rows
 from integrations.sql.old_sessions import OldSessionStatements, forget_sessions
+from integrations.sql.owners import SETTLED_HOOKS
 from integrations.sql.statements import Compiler, Transaction, among
-from integrations.sql.tables import files, inbox, jobs, outbox, turns
+from integrations.sql.tables import files, hooks, inbox, jobs, outbox, turns
 
 _DONE_JOBS = (JobStatus.DONE, JobStatus.CANCELLED)
 
@@ -18,13 +19,14 @@ class ForgetStatements:
     """Compiled once for a database. `old` has one for each table whose rows can go by themselves."""
 
     def __init__(self, compiled: Compiler) -> None:
-        i, o, j, t, f = inbox.c, outbox.c, jobs.c, turns.c, files.c
+        i, o, j, t, f, h = inbox.c, outbox.c, jobs.c, turns.c, files.c, hooks.c
         self.old = {
             "inbox": old_rows(compiled, i.received_at, [i.sequence], among(i.status, inbox_rows.SETTLED)),
             "outbox": old_rows(compiled, o.created_at, [o.sequence], among(o.status, outbox_rows.SETTLED)),
             "jobs": old_rows(compiled, j.created_at, [j.id], among(j.status, _DONE_JOBS)),
             "turns": old_rows(compiled, t.at, [t.session, t.revision]),
             "files": old_rows(compiled, f.expires_at, [f.id]),
+            "hooks": old_rows(compiled, h.received_at, [h.sequence], among(h.status, SETTLED_HOOKS)),
         }
         self.sessions = OldSessionStatements(compiled)
         self.definitions = OldDefinitionStatements(compiled)

@@ -6,8 +6,10 @@ import pytest
 
 from engine.domain.records import InboxStatus, JobStatus, OutboxStatus
 from engine.domain.sessions import Entry, Session, Status
+from engine.interfaces.orders import HookStatus
 from engine.interfaces.unit_of_work import Storage
 from tests.databases import OpenStorage
+from tests.storage.purchases import hook
 from tests.storage.samples import at, definition, file, fill, frame, item, job, message, session, timer, turn
 
 OLD, YOUNG = at(-100), at(-10)
@@ -58,6 +60,23 @@ def test_settled_jobs_go(storage: Storage) -> None:
     assert forget(storage, "jobs") == 2
     with storage.read() as work:
         assert [j.id for j in work.jobs.of_session("s1")] == ["old pending"]
+
+
+def test_settled_hooks_go(storage: Storage) -> None:
+    """By themselves or with the others; what waits, or is given up, stays until somebody has seen its money."""
+    with storage.begin() as work:
+        for time, received_at in {"old": OLD, "young": YOUNG}.items():
+            for status in HookStatus:
+                work.hooks.record(hook(f"{time} {status}", status=status, received_at=received_at))
+        work.commit()
+    with storage.begin() as work:
+        assert work.hooks.forget(BEFORE, 1) == 1
+        work.commit()
+    assert forget(storage, "hooks") == 1
+    with storage.begin() as work:
+        left = {each.id for each in work.hooks.listed(None, 99)}
+        assert work.hooks.forget(BEFORE, 9) == 0
+    assert left == {f"young {status}" for status in HookStatus} | {"old new", "old parked", "old dead"}
 
 
 def test_old_turns_go(storage: Storage) -> None:
