@@ -20,13 +20,12 @@ from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
 from server.settings import FILE, Settings, SettingsError, problems_of
 from server.stand_ins import remedy_for, sandbox_templates
-from server.wiring import Database, catalogue, flow_shelf
+from server.wiring import Database, catalogue, flow_shelf, trouble_with_redis
 
 PATIENCE = 3.0
 MIGRATE = "run: boloastro migrate"
 _FIRST_YEAR = 2026
-_PORTS = {"https": 443, "http": 80, "redis": 6379, "rediss": 6379}
-_ENCRYPTED = ("https", "rediss")
+_PORTS = {"https": 443, "http": 80}
 _MISSING = "is missing"
 
 
@@ -116,7 +115,8 @@ def _why_no_database(url: str, said: str) -> str:
 def _redis(settings: Settings) -> Finding:
     if settings.redis_url is None:
         return Finding("redis", "reachable", State.ABSENT, "each process counts for itself: enough for development")
-    return _reached("redis", "reachable", settings.redis_url.get_secret_value())
+    trouble = trouble_with_redis(settings.redis_url.get_secret_value(), PATIENCE)
+    return Finding("redis", "reachable", State.UNREACHABLE if trouble else State.FINE, trouble or "")
 
 
 def _channel(settings: Settings) -> Iterator[Finding]:
@@ -160,13 +160,8 @@ def _reached(subject: str, name: str, url: str) -> Finding:
 
 def _connect(url: str) -> None:
     parts = urlsplit(url)
-    if parts.scheme == "redis+unix":
-        with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(PATIENCE)
-            line.connect(parts.path)
-        return
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     with socket.create_connection((host, port), timeout=PATIENCE) as connection:
-        if parts.scheme in _ENCRYPTED:
+        if parts.scheme == "https":
             with ssl.create_default_context().wrap_socket(connection, server_hostname=host):
                 pass

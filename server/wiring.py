@@ -45,6 +45,7 @@ from engine.services.work import Work
 from integrations import sandbox
 from integrations.flows.folder import FolderFlowRepository
 from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
+from integrations.redis.asking import trouble_with as trouble_with_redis
 from integrations.redis.rates import open_rates
 from integrations.sql.bells import PostgresBell
 from integrations.sql.contents import SqlContents
@@ -74,7 +75,7 @@ from server.stand_ins import refuse_stand_ins
 __all__ = [
     "Application", "CountingIdentifiers", "Database", "FolderFlowRepository", "ManualClock", "RandomIdentifiers",
     "SystemClock", "build", "build_server", "catalogue", "clock_of", "flow_shelf", "outside_bell", "sandbox",
-    "vocabulary_of",
+    "trouble_with_redis", "vocabulary_of",
 ]  # fmt: skip
 """Implementations that tools choose by themselves come from here too: nobody else names a room of integrations."""
 

@@ -69,6 +69,25 @@ def test_what_cannot_be_reached_is_named_and_it_ends_with_1(tmp_path: Path, own_
     assert "boloastro migrate" in result.output
 
 
+def test_redis_is_asked_with_our_password(sqlite_url: str, twilio: str, own_redis: RedisServer) -> None:
+    """That somebody takes the connection says nothing: rates would be counted by each process alone."""
+    own_redis.command("CONFIG", "SET", "requirepass", "redisword")
+    place = own_redis.url.removeprefix("redis://")
+    known = {
+        f"redis://:redisword@{place}": ("fine", ""),
+        f"redis://{place}": ("unreachable", "our name or password is refused"),
+        f"redis://:otherword@{place}": ("unreachable", "our name or password is refused"),
+        f"redis://:redisword@{place}99": ("unreachable", "it answers and refuses (ResponseError)"),
+        twilio.replace("http", "redis"): ("unreachable", "no answer (TimeoutError): is the address right?"),
+        f"redis+unix://:redisword@/{place}": ("unreachable", "no answer (ConnectionError): is the address right?"),
+    }
+    for url, told in known.items():
+        result = examined({**local(sqlite_url, twilio), "REDIS_URL": url}, "--json")
+        found = next(each for each in json.loads(result.output) if each["subject"] == "redis")
+        assert (found["state"], found["remedy"]) == told, url
+        assert "word@" not in result.output
+
+
 def test_what_is_missing_or_unsafe_is_named_with_its_remedy() -> None:
     """Nothing else can be looked at then."""
     given = {**PRODUCTION, "SECRET_KEY": "sh0rty", "TWILIO_AUTH_TOKEN": ""}
