@@ -15,6 +15,8 @@ from pydantic import SecretStr
 from engine.actions.catalogue import Action, Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.actions.places import place_actions
+from engine.actions.products import product_actions
+from engine.charts.formats import money_in
 from engine.charts.library import SHARED, Library
 from engine.charts.rules import check_library
 from engine.domain.deliveries import Template
@@ -120,8 +122,8 @@ class Application:
 
 
 def catalogue() -> Catalogue:
-    """Every name flows may call."""
-    return Catalogue.of(place_actions(EmbeddedPlaceGateway(SHIPPED)), FUNCTIONS)
+    """Every name flows may call; which products there are is known later, see `build`."""
+    return Catalogue.of([*place_actions(EmbeddedPlaceGateway(SHIPPED)), *product_actions(dict, money_in)], FUNCTIONS)
 
 
 def flow_shelf(settings: Settings, actions: Catalogue) -> FlowShelf:
@@ -166,10 +168,9 @@ def build(
 ) -> Application:
     """The application. `run_by` may put itself between worker and actions. FlowProblems if flows have errors.
 
-    Whoever builds often hands over the catalogue, the shelf of flows and its vocabulary, which know of no conversation.
-    Without `rates` nobody is held up.
+    Whoever builds often hands over catalogue, shelf and vocabulary once made. Without `rates` nobody is held up.
     """
-    actions = actions or catalogue()
+    actions = (actions or catalogue()).with_actions(product_actions(lambda: library.products, money_in))
     shelf = shelf or flow_shelf(settings, actions)
     library = shelf.library
     storage = storage or SqlStorage(open_engine(settings.database_url))

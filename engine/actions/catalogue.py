@@ -91,6 +91,11 @@ class Catalogue:
                 actions[mark.name] = Action(mark.name, member, _parameters(member), _outcomes(mark))
         return cls(actions, validators, dict(functions))
 
+    def with_actions(self, members: Iterable[Callable[..., Any]]) -> Catalogue:
+        """The same catalogue with these actions, which take the place of those of their names."""
+        added = Catalogue.of(members, self.functions)
+        return Catalogue({**self.actions, **added.actions}, self.validators, self.functions)
+
 
 def _marked(mark: _Mark) -> Callable[[F], F]:
     def apply(function: F) -> F:

@@ -38,6 +38,11 @@ def formats(language: str) -> Mapping[str, Callable[..., str]]:
     )
 
 
+def money_in(language: str, paise: int) -> str:
+    """An amount as one language writes it."""
+    return Writer(language).money(paise)
+
+
 def locale_of(language: str) -> Locale:
     """The language as India writes it. ValueError for one that Babel does not know."""
     try:

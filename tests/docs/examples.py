@@ -107,7 +107,7 @@ def example(section: Section) -> Example:
         elif block.kind == "yaml templates":
             files["templates.yaml"] = _appended(files["templates.yaml"], block.text, "templates:")
         elif block.kind == "yaml products":
-            files["products.yaml"] = _appended(files["products.yaml"], block.text, "products:")
+            files["products.yaml"] = block.text
         elif block.kind == "yaml contact":
             files["common/contact.yaml"] = _appended(files["common/contact.yaml"], block.text, "data:")
     actions = _catalogue(section)

@@ -8,7 +8,7 @@ After the language of a block stands what it is:
     ```yaml common          shared words, added to those of the house
     ```yaml contact         variables of the contact, added to those of the house
     ```yaml templates       approved templates, added to those of the house
-    ```yaml products        products, added to those of the house
+    ```yaml products        all products, instead of those of the house
     ```yaml journey         what a tester writes for the flow
     ```python actions       functions for the catalogue
     ```python run           a program that ends without an error

@@ -18,6 +18,9 @@ from server.wiring import catalogue
 from tests.rules.library_fixtures import SHARED_FILES, fixtures, read_fixture
 from tests.rules.library_fixtures import catalogue as small_catalogue
 
+# Actions for the flows that sell, which are not there yet: whoever calls one takes it off.
+AWAITED = {"products.describe", "products.offered"}
+
 FLOWS = Path(__file__).parents[2] / "flows"
 
 
@@ -63,12 +66,12 @@ def test_every_reader_and_validator_has_an_example() -> None:
 
 
 def test_every_action_is_used_by_a_shipped_flow() -> None:
-    """What no flow calls does not belong into the catalogue."""
+    """What no flow calls does not belong into the catalogue, unless the flow is on its way."""
     library, actions = _shipped(), catalogue()
     scope = Scope(library, actions)
     called = {state.run.action for flow in scope.flows.values() for state in flow.states.values() if state.run}
     called |= {action.action for flow in scope.flows.values() for action, _ in flow.each(Do)}
-    assert set(actions.actions) <= called
+    assert set(actions.actions) - called == AWAITED
 
 
 def test_the_shipped_flows_have_no_errors() -> None:
