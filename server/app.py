@@ -36,10 +36,10 @@ def create_watch(doors: Doors) -> Flask:
 
 
 def doors_from_settings(settings: Settings) -> Doors:
-    """Logs, metrics and the whole application, as the settings want them."""
+    """Logs, metrics and the whole application, as the settings want them; without the database it is not ready."""
     metrics = Metrics()
     log_as_server(settings, metrics.hear)
-    return doors_of(build_server(settings), metrics)
+    return doors_of(build_server(settings, waits=True), metrics)
 
 
 def doors_of(

@@ -78,7 +78,11 @@ class Server(BaseApplication):  # type: ignore[misc]
             config.set(name, value)
 
     def load(self) -> Flask:
-        """The application of one process, made after it has parted from the others."""
+        """The application of one process, made after it has parted from the others.
+
+        It may follow one that died while the database was away, and gunicorn ends when a process cannot begin: so the
+        database was looked at once, before, and this one waits for it.
+        """
         from server.app import create_app, doors_of
         from server.logs import log_as_server
         from server.metrics import Metrics
@@ -88,7 +92,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         try:
             metrics = Metrics()
             log_as_server(self._settings, metrics.hear)
-            application = build_server(self._settings)
+            application = build_server(self._settings, waits=True)
             if not self._shape.embedded:
                 return create_app(doors_of(application, metrics))
             self._worker = Worker(application)

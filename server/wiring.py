@@ -36,7 +36,7 @@ from engine.runtime.interpreter import Interpreter
 from engine.runtime.speech import Speech
 from engine.runtime.understanding import Understanding
 from engine.services.deliveries import Deliveries
-from engine.services.editions import keep_definitions, stored_editions
+from engine.services.editions import Keeping, stored_editions
 from engine.services.files import Files
 from engine.services.flows import FlowShelf
 from engine.services.handover import Handover
@@ -175,12 +175,12 @@ def build(
     library = shelf.library
     storage = storage or SqlStorage(open_engine(settings.database_url))
     rates = rates or Boundless()
-    charts = Charts(library, actions, stored_editions(storage), witness)
+    charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
         storage, _interpreter(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
-        library.languages.fallback, quiet=_quiet_hours(settings),
+        library.languages.fallback, quiet=_quiet_hours(settings), prepare=editions.keep,
     )  # fmt: skip
-    keep_definitions(storage, library, clock)
+    editions.begin()
     template_of = _templates(library)
     return Application(
         settings=settings, shelf=shelf, storage=storage, catalogue=actions, charts=charts, turns=turns,
@@ -195,13 +195,15 @@ def build(
 
 
 def build_server(
-    settings: Settings, *, channel: ChannelGateway | None = None, clock: Clock | None = None
+    settings: Settings, *, channel: ChannelGateway | None = None, clock: Clock | None = None, waits: bool = False
 ) -> Application:
     """The application with the real outside: Twilio, Redis, the clock and the bells of other processes.
 
-    Without Twilio's secrets, which production demands, no webhook is believed and every message waits.
+    Without Twilio's secrets, which production demands, no webhook is believed and every message waits. StorageError,
+    if the database is not in order, unless it `waits` for that.
     """
-    Database(settings.database_url).check()
+    if not waits:
+        Database(settings.database_url).check()
     engine = open_engine(settings.database_url)
     storage = SqlStorage(engine)
     clock = clock or clock_of(settings)

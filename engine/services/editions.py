@@ -6,11 +6,37 @@ import hashlib
 import json
 from collections.abc import Mapping
 
+import structlog
+
 from engine.charts.library import SHARED, Library, read_library
 from engine.domain.records import Definition
+from engine.errors import StorageError
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage
 from engine.runtime.charts import Stored
+
+
+class Keeping:
+    """Keeps the definitions of a library before the first turn: at once, or as soon as the database is there."""
+
+    def __init__(self, storage: Storage, library: Library, clock: Clock) -> None:
+        self._storage = storage
+        self._library = library
+        self._clock = clock
+        self._is_done = False
+
+    def begin(self) -> None:
+        """Now, if the database is there."""
+        try:
+            self.keep()
+        except StorageError as error:
+            structlog.get_logger("editions").error("database.away", error=error.code)
+
+    def keep(self) -> None:
+        """Unless it is done. StorageError while the database is away."""
+        if not self._is_done:
+            keep_definitions(self._storage, self._library, self._clock)
+            self._is_done = True
 
 
 def keep_definitions(storage: Storage, library: Library, clock: Clock) -> None:

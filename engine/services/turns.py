@@ -57,9 +57,9 @@ class Turns:
 
     def __init__(
         self, storage: Storage, interpreter: Interpreter, clock: Clock, identifiers: Identifiers, language: str,
-        *, quiet: QuietHours | None = None,
+        *, quiet: QuietHours | None = None, prepare: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        """`language` is what a new contact is spoken to in until they choose."""
+        """`language` is what a new contact is spoken to in until they choose; `prepare` is called before each turn."""
         self._storage = storage
         self.interpreter = interpreter
         self._clock = clock
@@ -67,6 +67,7 @@ class Turns:
         self._storing = Storing(identifiers, quiet)
         self._handling = Handling(interpreter, identifiers, self._people, self._storing)
         self._failures = Failures(storage, self._handling, clock)
+        self._prepare = prepare
         self._log = structlog.get_logger("turn")
 
     # -- record
@@ -189,6 +190,7 @@ class Turns:
         A mistake of ours undoes it and raises Failed. Begun, if the attempt had to be counted first.
         """
         item: InboxItem | None = None
+        self._prepare()
         try:
             with self._storage.begin() as work:
                 now = self._clock.now()

@@ -89,6 +89,12 @@ class Served:
         """The lines of the log of one kind."""
         return [line for text in list(self.lines) if (line := json.loads(text))["event"] == event]
 
+    def processes(self) -> list[int]:
+        """All that have served until now, the latest last."""
+        return [
+            int(found[1]) for line in list(self.lines) if (found := re.search(r"Booting worker with pid: (\d+)", line))
+        ]
+
     def _asked(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:

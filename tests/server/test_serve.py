@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import shutil
 import signal
 import socket
@@ -207,6 +208,27 @@ def test_a_database_that_is_not_migrated_is_told_with_its_remedy(tmp_path: Path)
     done = invoked("serve", settings={"DATABASE_URL": f"sqlite:///{tmp_path}/none.sqlite3"})
     assert done.exit_code == 2
     assert "boloastro migrate" in done.stderr
+
+
+def test_a_process_that_dies_while_the_database_is_away_is_followed_by_another(sqlite_url: str) -> None:
+    """Which says 503 until it is back, and then does what the first one did, with its worker."""
+    with Served(sqlite_url) as server:
+        assert server.post(message(1)) == 200
+        server.wait_for(lambda: server.logged("turn"))
+        place = Path(sqlite_url.removeprefix("sqlite:///"))
+        files = [each for each in place.parent.glob(f"{place.name}*") if not each.name.endswith(".worker")]
+        for each in files:
+            each.rename(each.with_name(f"away-{each.name}"))
+        os.kill(server.processes()[-1], signal.SIGKILL)
+        server.wait_for(lambda: len(server.processes()) == 2 and server.logged("database.away"))
+        server.wait_for(lambda: server.get("/health")[0] == 200)
+        assert (server.get("/ready")[0], server.post(message(2))) == (503, 503)
+        for each in files:
+            each.with_name(f"away-{each.name}").rename(each)
+        server.wait_for(lambda: server.get("/ready")[0] == 200)
+        assert server.post(message(2)) == 200
+        server.wait_for(lambda: len(server.logged("turn")) == 2)
+        assert server.end() == 0
 
 
 def test_production_does_not_start_without_its_secrets() -> None:
