@@ -147,9 +147,8 @@ class SqlBooks:
         if before == after:
             return
         order = before.order
-        values = {**order_values(after.order), "revision": order.revision + 1, "this": order.id}
-        values["loaded"] = order.revision
-        del values["id"]
+        revisions = {"revision": order.revision + 1, "loaded": order.revision}
+        values = {**order_values(after.order), **revisions, "this": order.id}
         try:
             if self._run.change(self._sql.save, values) != 1:
                 raise Conflict(f"order {order.id} is no longer at revision {order.revision}: read it again")
@@ -172,13 +171,16 @@ class SqlBooks:
         if lost := known.keys() - found.keys():
             raise Unstorable(f"order {before.order.id} may not lose {', '.join(sorted(lost))}: rows of money are kept")
         sql = part.of(self._sql)
-        for key, row in found.items():
-            if key in known and row != known[key]:
-                values = part.values(row)
-                self._one(sql.change, {**{name: values[name] for name in list(values)[1:]}, "this": key}, key)
-        for key, row in found.items():
+        changed = {key: part.values(row) for key, row in found.items() if known.get(key) != row}
+        for key, values in changed.items():
+            if values["order"] != before.order.id:
+                raise Unstorable(f"{key} is not of order {before.order.id}")
+        for key, values in changed.items():
+            if key in known:
+                self._one(sql.change, {**values, "this": key}, key)
+        for key, values in changed.items():
             if key not in known:
-                self._one(sql.add, part.values(row), key)
+                self._one(sql.add, values, key)
 
     def _one(self, statement: Sql, values: Values, key: str) -> None:
         if self._run.change(statement, values) != 1:
