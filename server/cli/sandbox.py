@@ -100,6 +100,8 @@ def _tell(url: str, bot: str, *, sells: bool) -> None:
         click.echo(f"  TWILIO_{part}_BASE_URL={url}")
     if sells:
         click.echo(f"  RAZORPAY_API_BASE_URL={url}")
+    else:
+        click.echo("Nothing can be sold without RAZORPAY_KEY_ID, RAZORPAY_KEY_SECRET and RAZORPAY_WEBHOOK_SECRET.")
 
 
 def _ended_by_signal() -> threading.Event:

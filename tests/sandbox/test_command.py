@@ -49,6 +49,35 @@ def test_it_serves_until_it_is_ended(tmp_path: Path) -> None:
     assert TOKEN not in told
 
 
+def test_with_razorpays_settings_it_sells() -> None:
+    """Of several secrets the first is used, and each opens; without them it says that nothing can be sold."""
+    needed = {
+        "TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_WHATSAPP_NUMBER": f"whatsapp:{NUMBER}",
+        "PUBLIC_BASE_URL": "http://127.0.0.1:9",
+    }  # fmt: skip
+    keys = {
+        "RAZORPAY_KEY_ID": "rzp_test_Boloastro00001", "RAZORPAY_KEY_SECRET": "a secret of the key,an older one of it",
+        "RAZORPAY_WEBHOOK_SECRET": "a secret of the webhook",
+    }  # fmt: skip
+    for more in (keys, {}):
+        process = _started(["--port", "0"], needed | more)
+        try:
+            assert process.stdout is not None
+            url = re.findall(r"http://127.0.0.1:\d+", process.stdout.readline())[0]
+            auth = ("rzp_test_Boloastro00001", "an older one of it")
+            status = requests.get(f"{url}/v1/payments", auth=auth, timeout=5).status_code
+            numbers = requests.get(f"{url}/sandbox/razorpay", timeout=5).json()
+            process.send_signal(signal.SIGTERM)
+            told = process.stdout.read()
+        finally:
+            process.kill()
+            process.communicate()
+        assert status == (200 if more else 401)
+        assert (f"RAZORPAY_API_BASE_URL={url}" in told) == bool(more)
+        assert ("Nothing can be sold" in told) != bool(more)
+        assert numbers["webhook"] == ("http://127.0.0.1:9/webhooks/razorpay" if more else None)
+
+
 def test_what_is_missing_is_named() -> None:
     """All at once."""
     process = _started(["--port", "0"], {"TWILIO_ACCOUNT_SID": SID})

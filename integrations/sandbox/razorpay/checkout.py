@@ -28,6 +28,7 @@ def checkout(sandbox: Sandbox) -> Blueprint:
     page = _Page(sandbox)
     doors.add_url_rule("/<code>", view_func=page.show, methods=["GET"])
     doors.add_url_rule("/<code>", view_func=page.act, methods=["POST"])
+    doors.register_error_handler(404, lambda _: ("There is no such payment link.", 404, {"Content-Type": "text/plain"}))
     return doors
 
 

@@ -70,7 +70,7 @@ def _try_later(sandbox: Sandbox, event: Event, task: Ring) -> None:
 def _write_down(sandbox: Sandbox, event: Event, called: Called, task: Ring) -> None:
     again = f"retry {task.attempt}" if task.attempt else ""
     forged = "wrong signature" if task.is_forged else ""
-    note = ", ".join(filter(None, (event.name, again, forged, _SHOWN.get(called.trouble, ""))))
+    note = ", ".join(filter(None, (again, forged, _SHOWN.get(called.trouble, ""))))
     sandbox.wire.add(
         Exchange(
             way=EVENT, method="POST", url=called.url, request_type="application/json", request=event.body,

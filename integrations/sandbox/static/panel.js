@@ -6,19 +6,28 @@ const KINDS = {
   throttle: "429, too many requests", error: "an error status", refuse: "an error code", html: "a web page instead of JSON",
   truncate: "half an answer", hang: "hang", drop: "drop the connection", fail: "not delivered, with a code",
   duplicate: "twice", reorder: "in another order", delay: "late", lose: "not at all", forge: "with a wrong signature",
+  early: "its events come before the answer", renew: "twice, the second time with a new id", twice: "two payments", amount: "another amount",
+  currency: "another currency", account: "at another account", surcharge: "with a fee on top", slow: "slow instead of instant",
 };
-const API = ["throttle", "error", "refuse", "html", "truncate", "hang", "drop"];
+const API = ["throttle", "error", "refuse", "html", "truncate", "hang", "drop"], RAZORPAY = [...API, "early"];
 const ENDPOINTS = [
   ["messages.create", "Send a message", API], ["outcome", "What becomes of a message", ["fail"]],
   ["callbacks", "Status callbacks of a message", ["duplicate", "reorder", "delay", "lose", "forge"]],
   ["inbound", "What people send", ["duplicate", "reorder", "delay", "forge"]], ["messages.list", "List messages", API],
   ["messages.fetch", "Fetch a message", API], ["content.create", "Create a content", API], ["content.fetch", "Fetch a content", API],
   ["typing.create", "Typing indicator", API], ["media.fetch", "Fetch a file", API], ["*", "Any call of the API", API],
+  ["payment_links.create", "Razorpay: make a link", RAZORPAY], ["payment_links.list", "Razorpay: find links", RAZORPAY], ["payment_links.fetch", "Razorpay: fetch a link", RAZORPAY],
+  ["payment_links.cancel", "Razorpay: cancel a link", RAZORPAY], ["payments.fetch", "Razorpay: fetch a payment", RAZORPAY], ["payments.refund", "Razorpay: refund", RAZORPAY],
+  ["razorpay", "Razorpay: any call", RAZORPAY], ["events", "Razorpay: events of one act", ["duplicate", "renew", "reorder", "delay", "lose", "forge"]],
+  ["payment", "Razorpay: a payment", ["twice", "amount", "currency", "account", "surcharge"]], ["refund", "Razorpay: what becomes of a refund", ["fail", "slow"]],
 ];
 const PRESETS = {
   "When the bot sends": [["429", { endpoint: "messages.create", kind: "throttle", seconds: 2 }], ["500", { endpoint: "messages.create", kind: "error", status: 500 }], ["503", { endpoint: "messages.create", kind: "error", status: 503 }], ["HTML with 201", { endpoint: "messages.create", kind: "html", status: 201, accepts: true }], ["half an answer", { endpoint: "messages.create", kind: "truncate" }], ["hang 20 s", { endpoint: "messages.create", kind: "hang", seconds: 20 }], ["dropped", { endpoint: "messages.create", kind: "drop" }], ["dropped after accepting", { endpoint: "messages.create", kind: "drop", accepts: true }]],
   "What becomes of it": [["window closed, late (63016)", { endpoint: "outcome", kind: "fail", code: 63016 }], ["recipient not valid (63024)", { endpoint: "outcome", kind: "fail", code: 63024 }], ["unsubscribed (21610)", { endpoint: "outcome", kind: "fail", code: 21610 }], ["provider trouble (63012)", { endpoint: "outcome", kind: "fail", code: 63012 }]],
   "Its status callbacks": [["twice", { endpoint: "callbacks", kind: "duplicate" }], ["reversed", { endpoint: "callbacks", kind: "reorder" }], ["lost", { endpoint: "callbacks", kind: "lose" }], ["10 s late", { endpoint: "callbacks", kind: "delay", seconds: 10 }], ["forged", { endpoint: "callbacks", kind: "forge" }]],
+  "When the bot makes a link": [["429", { endpoint: "payment_links.create", kind: "throttle", seconds: 2 }], ["500", { endpoint: "payment_links.create", kind: "error", status: 500 }], ["HTML with 200", { endpoint: "payment_links.create", kind: "html", status: 200, accepts: true }], ["hang 20 s", { endpoint: "payment_links.create", kind: "hang", seconds: 20 }], ["no link, no answer", { endpoint: "payment_links.create", kind: "drop" }], ["link, but no answer", { endpoint: "payment_links.create", kind: "drop", accepts: true }]],
+  "The next payment": [["two payments", { endpoint: "payment", kind: "twice" }], ["wrong amount", { endpoint: "payment", kind: "amount" }], ["wrong currency", { endpoint: "payment", kind: "currency" }], ["other account", { endpoint: "payment", kind: "account" }]],
+  "Its events": [["twice", { endpoint: "events", kind: "duplicate" }], ["twice, with a new id", { endpoint: "events", kind: "renew" }], ["reversed", { endpoint: "events", kind: "reorder" }], ["lost", { endpoint: "events", kind: "lose" }], ["10 s late", { endpoint: "events", kind: "delay", seconds: 10 }], ["forged", { endpoint: "events", kind: "forge" }]],
   "What people send": [["twice", { endpoint: "inbound", kind: "duplicate" }], ["overtaken", { endpoint: "inbound", kind: "reorder" }], ["10 s late", { endpoint: "inbound", kind: "delay", seconds: 10 }], ["forged", { endpoint: "inbound", kind: "forge" }]],
 };
 
@@ -123,9 +132,9 @@ export function showWire(lines) {
 }
 
 function exchange(line) {
-  const isApi = line.way === "api";
+  const isApi = line.way === "api" || line.way === "razorpay";
   const grade = line.status === null || line.status >= 500 ? "bad" : line.status >= 400 ? "warn" : "";
-  const names = { webhook: "message", callback: "status", file: "file" };
+  const names = { webhook: "message", callback: "status", file: "file", event: "event" };
   const path = isApi ? line.url.replace(/\/2010-04-01\/Accounts\/AC[0-9a-fA-F]{32}/, "").split("?")[0] : line.url.replace(/^https?:\/\/[^/]+/, "");
   const note = [line.fault ? `ordered: ${KINDS[line.fault]}` : "", line.note].filter(Boolean).join(" · ");
   const details = element("details", { class: line.way },
@@ -138,6 +147,7 @@ function exchange(line) {
 
 // The word that matters most of what is posted to the bot.
 function said(line) {
+  if (line.way === "event") return `${line.request.match(/"event":"([\w.]+)"/)?.[1] || ""} `;
   const status = line.way === "callback" && new URLSearchParams(line.request).get("MessageStatus");
   return status ? `${status} ` : "";
 }
