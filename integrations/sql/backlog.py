@@ -29,7 +29,7 @@ class BacklogStatements:
         self.outbox = {s: compiled(rows.select_from(outbox).where(*outbox_rows.held_as(s))) for s in _OUTBOX}
         self.jobs = compiled(rows.select_from(jobs).where(holds(jobs.c.status, JobStatus.PENDING)))
         self.timers = compiled(rows.select_from(timers).where(timers.c.due_at <= param("now", timers.c.due_at)))
-        self.hooks = {s: compiled(rows.select_from(hooks).where(*hook_rows.held_as(s))) for s in _HOOKS}
+        self.hooks = {s: compiled(rows.select_from(hooks).where(holds(hooks.c.status, s))) for s in _HOOKS}
         self.oldest_hook = compiled(
             sa.select(sa.func.min(hooks.c.due_at)).where(among(hooks.c.status, hook_rows.WAITING))
         )  # fmt: skip

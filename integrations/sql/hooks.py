@@ -64,12 +64,6 @@ class HookStatements:
         self.replay = compiled(this.values(again | {"due_at": param("due_at", c.due_at)}))
 
 
-def held_as(status: HookStatus) -> tuple[sa.ColumnElement[bool], ...]:
-    """The condition on a status, said so that the index of those that wait is used, if it is one of them."""
-    condition = holds(hooks.c.status, status)
-    return (condition, among(hooks.c.status, WAITING)) if status in WAITING else (condition,)
-
-
 class SqlHooks:
     """A HookRepository."""
 

@@ -155,20 +155,21 @@ def postgres_plans(postgres_url: str) -> dict[str, dict[str, set[str]]]:
                 values = {key: GIVEN.get(key, 0) for key in re.findall(r"%\((\w+)\)s", sql)}
                 row = connection.execute(f"EXPLAIN (FORMAT JSON) {sql}", values).fetchone()
                 assert row is not None
-                nodes = list(_nodes(json.loads(row[0]) if isinstance(row[0], str) else row[0]))
-                plans[name] = {key: {node[key] for node in nodes if key in node} for key in ("Node Type", "Index Name")}
+                found = list(nodes(json.loads(row[0]) if isinstance(row[0], str) else row[0]))
+                plans[name] = {key: {node[key] for node in found if key in node} for key in ("Node Type", "Index Name")}
     return plans
 
 
-def _nodes(plan: Any) -> Iterator[dict[str, str]]:
+def nodes(plan: Any) -> Iterator[dict[str, str]]:
+    """All nodes of a plan of PostgreSQL."""
     if isinstance(plan, list):
         for part in plan:
-            yield from _nodes(part)
+            yield from nodes(part)
     elif isinstance(plan, dict):
         if "Node Type" in plan:
             yield plan
         for part in (plan.get("Plan"), plan.get("Plans")):
-            yield from _nodes(part)
+            yield from nodes(part)
 
 
 def test_on_postgresql_hot_statements_read_only_what_is_not_done(
