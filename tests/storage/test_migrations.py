@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -11,6 +13,7 @@ from engine.interfaces.unit_of_work import UnitOfWork
 from integrations.sql.engine import open_engine
 from integrations.sql.schema import migrate
 from tests.databases import OpenStorage
+from tests.storage.purchases import full, hook, order, stored, transfer
 from tests.storage.samples import NOON, at, contact, fill, frame, item, job, message, session, timer, turn
 
 OLDEST = """
@@ -162,3 +165,35 @@ def test_many_rows_are_migrated(empty_database_url: str, open_storage: OpenStora
         sessions = [work.sessions.get(f"s{p}") for p in people]
     assert [c.id for c in found if c] == [f"c{p}" for p in people]
     assert [s.frames for s in sessions if s] == [(frame(),)] * 1000
+
+
+def test_a_database_with_people_gets_room_for_money(old_url: str, open_storage: OpenStorage) -> None:
+    """Who was there before may buy; everything else is as it was."""
+    migrate(old_url, to="0002")
+    with open_storage(old_url).read() as work:
+        before = work.contacts.get("c1"), work.sessions.get("s1"), work.inbox.waiting("c1"), outbox(work)
+    migrate(old_url)
+    storage = open_storage(old_url)
+    bought = stored(storage, full())
+    with storage.begin() as work:
+        assert (work.contacts.get("c1"), work.sessions.get("s1"), work.inbox.waiting("c1"), outbox(work)) == before
+        assert work.orders.contact_of("or1") == "c1"
+        assert bought == replace(full(), order=replace(full().order, revision=1))
+        assert work.hooks.record(hook())
+
+
+def test_a_database_with_money_can_go_back(old_url: str, open_storage: OpenStorage) -> None:
+    """Though no row of money is ever deleted, a whole table may go: with the money goes all that is known of it."""
+    migrate(old_url)
+    storage = open_storage(old_url)
+    stored(storage, full())
+    with storage.begin() as work:
+        work.ledger.book([transfer()])
+        work.commit()
+    migrate(old_url, to="0002")
+    migrate(old_url)
+    with open_storage(old_url).begin() as work:
+        assert work.orders.listed(None, 9) == []
+        assert work.ledger.balances() == []
+        assert work.contacts.get("c1") is not None
+        work.orders.open(order())

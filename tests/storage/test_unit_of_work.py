@@ -11,6 +11,7 @@ from engine.domain.values import Json
 from engine.errors import Conflict, StorageError, Unstorable
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
 from tests.databases import OpenStorage
+from tests.storage.purchases import hook, order, transfer
 from tests.storage.samples import (
     NOON,
     at,
@@ -41,6 +42,9 @@ def write_everything(work: UnitOfWork) -> None:
     work.definitions.add(definition())
     work.consents.add(consent())
     work.files.add(file())
+    work.orders.open(order())
+    work.ledger.book([transfer()])
+    work.hooks.record(hook())
 
 
 def traces(work: UnitOfWork) -> list[bool]:
@@ -56,6 +60,9 @@ def traces(work: UnitOfWork) -> list[bool]:
         work.definitions.get("hash") is not None,
         bool(work.consents.of_contact("c1")),
         work.files.get("f1") is not None,
+        work.orders.get("or1") is not None,
+        bool(work.ledger.of_order("or1")),
+        work.hooks.get("h1") is not None,
     ]
 
 
@@ -65,16 +72,16 @@ def test_a_commit_stores_everything_for_the_next_process(database_url: str, open
         write_everything(work)
         work.commit()
     with open_storage(database_url).read() as work:
-        assert traces(work) == [True] * 10
+        assert traces(work) == [True] * 13
 
 
 def test_leaving_without_a_commit_stores_nothing(storage: Storage) -> None:
     """Of no kind of row."""
     with storage.begin() as work:
         write_everything(work)
-        assert traces(work) == [True] * 10
+        assert traces(work) == [True] * 13
     with storage.read() as work:
-        assert traces(work) == [False] * 10
+        assert traces(work) == [False] * 13
 
 
 def test_an_error_in_between_stores_nothing_and_frees_the_locks(storage: Storage) -> None:
@@ -247,6 +254,10 @@ def test_claims_of_an_empty_storage_are_empty(storage: Storage) -> None:
     """A worker of a new installation finds nothing to do."""
     with storage.begin() as work:
         assert work.inbox.claim(NOON) is None
+        assert work.hooks.claim(NOON) is None
+        assert work.orders.lock("or1") is None
+        assert work.orders.links_to_look_at(NOON, 10) == []
+        assert work.orders.refunds_to_look_at(NOON, 10) == []
         assert work.outbox.claim(NOON, at(60), NOON, 10) == []
         assert work.outbox.claim_uncertain(NOON, at(60), 10) == []
         assert work.jobs.unannounced(NOON, 10) == []
