@@ -11,17 +11,20 @@ from engine.domain.records import OutboxItem, OutboxStatus
 
 MOST_ATTEMPTS = 150
 """Sendings that the channel did not take: with the waits between them four hours, so an outage costs no message."""
-MOST_FAILURES = 8
-"""Sendings that the channel took and failed later: each of them may cost money."""
+MOST_FAILURES = 10
+"""Sendings that the channel took and failed later: each may cost money, so for the same hours they are far fewer."""
 MOST_LOOKS = 10
 REPAIR = timedelta(seconds=60)
 """How long a channel that is not in order is left alone."""
 CERTAIN = timedelta(seconds=20)
 """So long after a sending its channel lists it, if it ever took it."""
 _LOOKS = (5, 30, 120, 600)
+_PASSING = (Verdict.RETRY, Verdict.THROTTLED, Verdict.BROKEN)
 _CERTAIN_FAILURES = (Verdict.LATE, Verdict.UNREACHABLE, Verdict.REFUSED, Verdict.STOPPED)
 _LEAST_SEARCH = timedelta(minutes=30)
 _LONGEST_WAIT = 80.0
+_AFTER_FAILURE = 30.0
+_LONGEST_AFTER_FAILURE = 3600.0
 _ASKED_AFTER = (timedelta(minutes=10), timedelta(hours=1))
 NEVER = timedelta(days=10_000)
 _ABSENT = "absent:"
@@ -47,6 +50,21 @@ def settled(item: OutboxItem, answer: Answer, now: datetime, *, has_template: bo
             return replace(item, status=OutboxStatus.UNCERTAIN, due_at=now + timedelta(seconds=_LOOKS[0]))
         case Verdict.UNREACHABLE | Verdict.REFUSED | Verdict.STOPPED:
             return replace(item, status=OutboxStatus.DEAD)
+
+
+def failed(item: OutboxItem, trouble: Answer, now: datetime, *, has_template: bool) -> OutboxItem:
+    """The message after its channel has taken it and failed it later.
+
+    Unlike a refusal at once each sending again counts, also when our account is not in order; unless the channel says
+    when to come again, which is none of the message's fault.
+    """
+    if trouble.verdict in (Verdict.SENT, Verdict.UNCERTAIN):
+        trouble = replace(trouble, verdict=Verdict.REFUSED)
+    item = replace(item, failures=item.failures + (trouble.wait is None))
+    if trouble.verdict not in _PASSING:
+        return settled(item, trouble, now, has_template=has_template)
+    wait = max(_after_failure(item), timedelta(seconds=trouble.wait or 0))
+    return _again(replace(item, error=_error(trouble)), now + wait)
 
 
 def looked_up(item: OutboxItem, answer: Answer, now: datetime, *, has_template: bool) -> OutboxItem:
@@ -89,9 +107,17 @@ def attempted_at(item: OutboxItem) -> datetime:
 
 def backoff(item: OutboxItem) -> timedelta:
     """1, 2, 4, ... seconds, at most two minutes: up to half as much again, so that not all are tried together."""
+    return _spread(item, min(2.0 ** min(max(item.attempts - 1, 0), 10), _LONGEST_WAIT))
+
+
+def _after_failure(item: OutboxItem) -> timedelta:
+    """30 seconds, 1, 2, 4, ... minutes, at most an hour: three hours or more in all."""
+    return _spread(item, min(_AFTER_FAILURE * 2.0 ** max(item.failures - 1, 0), _LONGEST_AFTER_FAILURE))
+
+
+def _spread(item: OutboxItem, seconds: float) -> timedelta:
     seed = hashlib.sha256(f"{item.id}:{item.attempts}".encode()).digest()
-    seconds = 2.0 ** min(max(item.attempts - 1, 0), 10)
-    return timedelta(seconds=min(seconds, _LONGEST_WAIT) * (1 + seed[0] / 512))
+    return timedelta(seconds=seconds * (1 + seed[0] / 512))
 
 
 def _was_absent(item: OutboxItem) -> bool:

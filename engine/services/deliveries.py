@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from engine.domain.deliveries import Answer, Progress, Report, Verdict, further
 from engine.domain.records import OutboxItem, OutboxStatus
-from engine.domain.settling import REPAIR, settled, taken
+from engine.domain.settling import failed, taken
 from engine.errors import Conflict
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
@@ -77,14 +77,9 @@ class Deliveries:
         return replace(item if item.status is OutboxStatus.SENT else taken(item, now), error=None)
 
     def _after_failure(self, item: OutboxItem, trouble: Answer, now: datetime) -> OutboxItem:
-        """It was taken and did not arrive. Unlike a refusal at once, each sending again counts."""
-        if trouble.verdict is Verdict.BROKEN:
-            trouble = replace(trouble, verdict=Verdict.RETRY, wait=REPAIR / timedelta(seconds=1))
-        elif trouble.verdict in (Verdict.SENT, Verdict.UNCERTAIN):
-            trouble = replace(trouble, verdict=Verdict.REFUSED)
+        """It was taken and did not arrive."""
         is_late = trouble.verdict is Verdict.LATE
-        item = replace(item, failures=item.failures + 1)
-        return settled(item, trouble, now, has_template=is_late and has_template(item, self._template_of))
+        return failed(item, trouble, now, has_template=is_late and has_template(item, self._template_of))
 
     def _tell(self, before: OutboxItem, after: OutboxItem, report: Report) -> None:
         if _failed(report):

@@ -13,6 +13,8 @@ _PROGRESS: Mapping[str, Progress] = {
     "delivered": Progress.DELIVERED, "read": Progress.READ,
     "undelivered": Progress.UNDELIVERED, "failed": Progress.FAILED, "canceled": Progress.FAILED,
 }  # fmt: skip
+_WAITS: Mapping[int, float] = {63038: 3600.0}
+"""Seconds. All messages of the day are used up, and nobody tells when there are new ones: so it is tried each hour."""
 _TROUBLE = (Progress.UNDELIVERED, Progress.FAILED)
 
 
@@ -27,4 +29,4 @@ def report_of(sid: str, status: str, error_code: object, reference: str | None =
 
 def _trouble(error_code: object) -> Answer:
     code = number_of(error_code)
-    return Answer(verdict=verdict_of(code), code=str(code) if code else "failed")
+    return Answer(verdict=verdict_of(code), code=str(code) if code else "failed", wait=_WAITS.get(code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
@@ -31,6 +32,12 @@ def sent(storage: Storage, *texts: str, template: str | None = None) -> Post:
     post.write(*(texts or ("one",)), template=template)
     post.work()
     return post
+
+
+def wait(post: Post, minutes: float = 100) -> None:
+    """Longer than any wait between two sendings."""
+    post.clock.advance(minutes * 60)
+    post.work()
 
 
 def test_reports_come_in_any_order(storage: Storage) -> None:
@@ -91,7 +98,7 @@ def test_a_failure_may_come_before_we_have_settled(storage: Storage) -> None:
     post.channel.before = report_first
     post.work()
     assert post.status("one") == [OutboxStatus.PENDING]
-    post.work(5)
+    wait(post)
     assert [one.provider_id for one in post.channel.taken] == ["SM1", "SM2"]
     assert post.item("one").provider_id == "SM2"
 
@@ -140,12 +147,62 @@ def test_a_message_that_failed_for_the_moment_is_sent_again(storage: Storage, lo
         for _ in range(3):
             assert post.deliveries.report(post.last().report(UNDELIVERED, AGAIN))
             assert post.deliveries.report(post.channel.taken[0].report(UNDELIVERED, AGAIN))
-        post.work(200)
+        wait(post)
     assert len(post.channel.taken) == MOST_FAILURES
     assert post.status("one") == [OutboxStatus.DEAD]
     names = [line["event"] for line in logs if line["event"] in ("message.retried", "message.dead")]
     assert names == ["message.retried"] * (MOST_FAILURES - 1) + ["message.dead"]
     assert {line["by"] for line in logs if line["event"] == "message.dead"} == {"report"}
+
+
+def failing(post: Post, trouble: Answer, minutes: float) -> int:
+    """Everything the channel takes in so many minutes fails a moment later; how much it has taken."""
+    before, end = len(post.channel.taken), post.clock.now() + timedelta(minutes=minutes)
+    while post.clock.now() < end:
+        for one in post.channel.taken[before:]:
+            post.deliveries.report(one.report(UNDELIVERED, trouble))
+        post.clock.advance(10)
+        post.work()
+    return len(post.channel.taken) - before
+
+
+@pytest.mark.parametrize("verdict", [Verdict.RETRY, Verdict.THROTTLED, Verdict.BROKEN])
+def test_an_outage_behind_the_channel_costs_no_message(storage: Storage, verdict: Verdict) -> None:
+    """It takes all and fails it later, for a quarter of an hour: then everything goes out, in its order."""
+    post = sent(storage, "one", "two")
+    post.deliveries.report(post.last().report(UNDELIVERED, answer(verdict, "63020")))
+    assert failing(post, answer(verdict, "63020"), 15) < MOST_FAILURES
+    assert set(post.texts()) == {"one"}
+    for _ in range(120):
+        post.clock.advance(10)
+        post.work()
+    assert post.texts()[-2:] == ["one", "two"]
+    assert post.status("one", "two") == [OutboxStatus.SENT] * 2
+
+
+def test_what_fails_for_hours_is_given_up(storage: Storage) -> None:
+    """As what is refused at once; each time it was sent may have cost money, so that is seldom."""
+    post = sent(storage)
+    post.deliveries.report(post.last().report(UNDELIVERED, AGAIN))
+    failing(post, AGAIN, 170)
+    assert post.status("one") == [OutboxStatus.PENDING]
+    failing(post, AGAIN, 130)
+    assert post.status("one") == [OutboxStatus.DEAD]
+    assert len(post.channel.taken) == MOST_FAILURES
+
+
+def test_a_day_that_is_used_up_is_waited_for(storage: Storage) -> None:
+    """The channel says when to come again: such a failure is none of the message's."""
+    post = sent(storage)
+    shut = answer(Verdict.BROKEN, "63038", wait=3600)
+    for _ in range(23):
+        post.deliveries.report(post.last().report(FAILED, shut))
+        post.clock.advance(3599)
+        post.work()
+        assert post.status("one") == [OutboxStatus.PENDING]
+        post.work(1)
+    assert len(post.channel.taken) == 24
+    assert (post.status("one"), post.item("one").failures) == ([OutboxStatus.SENT], 0)
 
 
 def test_a_failed_message_that_has_arrived_after_all_is_not_sent_again(storage: Storage) -> None:
@@ -165,7 +222,7 @@ def test_reports_of_an_earlier_sending_do_not_count_for_the_next(storage: Storag
     post = sent(storage)
     first = post.last()
     post.deliveries.report(first.report(FAILED, AGAIN))
-    post.work(5)
+    wait(post)
     assert post.deliveries.report(first.report(FAILED, AGAIN))
     assert post.deliveries.report(first.report(UNDELIVERED, answer(Verdict.REFUSED)))
     post.deliveries.report(post.last().report(DELIVERED))
@@ -178,7 +235,7 @@ def test_an_uncertain_second_sending_is_not_taken_for_the_first(storage: Storage
     """The channel lists the first one, which failed: the second is not there, so it is sent again."""
     post = sent(storage)
     post.deliveries.report(post.last().report(FAILED, AGAIN))
-    post.clock.advance(2)
+    post.clock.advance(100)
     post.channel.plan += [Mishap.VANISHED]
     post.channel.find = lambda *_: Answer(verdict=Verdict.SENT, provider_id="SM1")  # type: ignore[method-assign]
     post.work(60)
@@ -239,7 +296,7 @@ def test_a_number_that_does_not_work_does_not_send_for_ever(storage: Storage) ->
     post = sent(storage)
     for _ in range(MOST_FAILURES + 2):
         post.deliveries.report(post.last().report(FAILED, answer(Verdict.BROKEN, "63007")))
-        post.work(200)
+        wait(post)
     assert len(post.channel.taken) == MOST_FAILURES
     assert post.status("one") == [OutboxStatus.DEAD]
 

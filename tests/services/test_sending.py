@@ -277,7 +277,7 @@ def test_a_poisonous_message_is_given_up(storage: Storage) -> None:
     post.meet()
     post.write("one", body={"odd": True})
     post.write("two")
-    post.work(300)
+    post.work(450)
     assert post.status("one", "two") == [OutboxStatus.DEAD, OutboxStatus.SENT]
     assert post.channel.calls == ["two"]
 

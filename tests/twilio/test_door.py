@@ -203,6 +203,12 @@ def test_each_status_has_its_progress(status: str, progress: str) -> None:
     assert report.trouble == (trouble if progress in ("undelivered", "failed") else None)
 
 
+def test_a_day_that_is_used_up_is_tried_again_each_hour() -> None:
+    """Nobody tells when it ends."""
+    trouble = DOOR.report(form(REPORT, {"MessageStatus": "failed", "ErrorCode": "63038"}), None).trouble
+    assert trouble == Answer(verdict=Verdict.BROKEN, code="63038", wait=3600)
+
+
 @pytest.mark.parametrize("code", [None, "", "abc", "१", "9" * 4000])
 def test_a_failure_without_a_reason_is_not_sent_again(code: str | None) -> None:
     """Nobody knows what for."""
