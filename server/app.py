@@ -9,14 +9,16 @@ from flask import Blueprint, Flask
 from engine.domain.records import Backlog
 from engine.errors import BoloastroError
 from server.http.bodies import MOST_BYTES
-from server.http.doors import Doors
+from server.http.doors import Doors, Till
 from server.http.errors import answer_errors
 from server.http.lines import write_lines
 from server.http.media import media
+from server.http.payments import payments
 from server.http.probes import probes
 from server.http.webhooks import webhooks
 from server.logs import log_as_server
 from server.metrics import Metrics
+from server.selling import page_words
 from server.settings import Settings
 from server.wiring import Application, build_server
 
@@ -27,7 +29,7 @@ def create_app(doors: Doors | None = None) -> Flask:
     The latter is what `gunicorn 'server.app:create_app()'` calls.
     """
     doors = doors or doors_from_settings(Settings())
-    return _flask(doors, webhooks(doors), media(doors), probes(doors))
+    return _flask(doors, webhooks(doors), payments(doors), media(doors), probes(doors))
 
 
 def create_watch(doors: Doors) -> Flask:
@@ -51,8 +53,16 @@ def doors_of(
         settings=settings, turns=application.turns, deliveries=application.deliveries, storage=application.storage,
         door=application.door, rates=application.rates, bells=application.bells, clock=application.clock,
         hasher=application.hasher, links=application.links, metrics=metrics, backlog=_backlog(application),
-        checks={"database": application.check, **(checks or {})},
+        till=_till(application), checks={"database": application.check, **(checks or {})},
     )  # fmt: skip
+
+
+def _till(application: Application) -> Till | None:
+    """Where money is taken in; None without the gateway's secrets."""
+    hooks, returning = application.payments.hooks, application.payments.returning
+    if hooks is None or returning is None:
+        return None
+    return Till(hooks=hooks, returned=returning.look, words=page_words(lambda: application.shelf.library))
 
 
 def _flask(doors: Doors, *blueprints: Blueprint) -> Flask:

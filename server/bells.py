@@ -43,6 +43,8 @@ class Bells:
         self.watch = LocalBell()
         self.errands = LocalBell()
         self.upkeep = LocalBell()
+        self.money = LocalBell()
+        self.looks = LocalBell()
 
     def received(self) -> None:
         """Something for a turn was stored: a message, a fact."""
@@ -54,15 +56,30 @@ class Bells:
         self.sending.ring()
         self._ring_outside(Waiting.SENDING)
 
+    def paid(self) -> None:
+        """The payment gateway has told something, or somebody comes back from paying."""
+        self.money.ring()
+        self.looks.ring()
+        self._ring_outside(Waiting.MONEY)
+
     def heard(self, what: Waiting) -> None:
         """Another process has rung."""
-        (self.turns if what is Waiting.TURNS else self.sending).ring()
+        if what is Waiting.MONEY:
+            self.money.ring()
+            self.looks.ring()
+        else:
+            (self.turns if what is Waiting.TURNS else self.sending).ring()
 
     def all(self) -> None:
         """Wake everybody in this process."""
-        for bell in (self.turns, self.sending, self.jobs, self.watch, self.errands, self.upkeep):
+        for bell in self._own():
             for _ in range(_MOST_RINGS):
                 bell.ring()
+
+    def _own(self) -> tuple[LocalBell, ...]:
+        return (
+            self.turns, self.sending, self.jobs, self.watch, self.errands, self.upkeep, self.money, self.looks,
+        )  # fmt: skip
 
     def _ring_outside(self, what: Waiting) -> None:
         if self._outside is not None:

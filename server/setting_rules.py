@@ -134,6 +134,11 @@ def gateway_key(value: str) -> str | None:
     return None if re.fullmatch(r"rzp_(test|live)_\w+", value) else "is no key; it begins with rzp_live_ or rzp_test_"
 
 
+def merchant(value: str) -> str | None:
+    """The account at Razorpay money must come to."""
+    return None if re.fullmatch(r"acc_[A-Za-z0-9]{4,60}", value) else "is no account; it is acc_ and letters and digits"
+
+
 MAKE_KEY = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 MAKE_HASH = (
     "make one with: python -c 'from getpass import getpass; from werkzeug.security import generate_password_hash; "
@@ -146,7 +151,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "redis_url": redis_address, "public_base_url": address, "twilio_api_base_url": address,
         "twilio_content_base_url": address, "twilio_messaging_base_url": address, "twilio_account_sid": account,
         "twilio_auth_token": words, "twilio_whatsapp_number": number, "razorpay_key_id": gateway_key,
-        "razorpay_key_secret": words, "razorpay_webhook_secret": words, "quiet_hours": quiet_hours,
+        "razorpay_key_secret": words, "razorpay_webhook_secret": words, "razorpay_account_id": merchant,
+        "razorpay_api_base_url": address, "quiet_hours": quiet_hours,
         "trusted_proxies": networks, "keep_days": kept_days,
     }
 )  # fmt: skip
@@ -171,7 +177,10 @@ NEEDED: Mapping[str, str] = MappingProxyType(
 )
 """What production does not start without, and where to get it."""
 
-SECURE = ("public_base_url", "twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url")
+SECURE = (
+    "public_base_url", "twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url",
+    "razorpay_api_base_url",
+)  # fmt: skip
 
 
 def unsafe_in_production(name: str, value: str) -> str | None:

@@ -84,6 +84,8 @@ class Settings(BaseSettings):
     razorpay_key_id: str | None = Field(default=None, validation_alias="RAZORPAY_KEY_ID")
     razorpay_key_secret: SecretStr | None = Field(default=None, validation_alias="RAZORPAY_KEY_SECRET")
     razorpay_webhook_secret: SecretStr | None = Field(default=None, validation_alias="RAZORPAY_WEBHOOK_SECRET")
+    razorpay_account_id: str | None = Field(default=None, validation_alias="RAZORPAY_ACCOUNT_ID")
+    razorpay_api_base_url: str = Field(default="https://api.razorpay.com", validation_alias="RAZORPAY_API_BASE_URL")
 
     messages_per_minute: int = Field(default=20, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_MINUTE")
     messages_per_hour: int = Field(default=200, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_HOUR")
@@ -103,6 +105,11 @@ class Settings(BaseSettings):
     def is_production(self) -> bool:
         """Whether nothing may be left to chance."""
         return self.environment == "production"
+
+    @property
+    def razorpay_mode(self) -> str:
+        """`test` or `live`, as the key says; nothing is ever paid for an order of the other."""
+        return "live" if (self.razorpay_key_id or "").startswith("rzp_live_") else "test"
 
     @property
     def keep(self) -> Mapping[str, timedelta]:

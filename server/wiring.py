@@ -2,44 +2,36 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
-
-from pydantic import SecretStr
 
 from engine.actions.catalogue import Action, Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.actions.places import place_actions
 from engine.actions.products import product_actions
 from engine.charts.formats import money_in
-from engine.charts.library import SHARED, Library
+from engine.charts.library import Library
 from engine.charts.rules import check_library
-from engine.domain.deliveries import Template
-from engine.domain.messages import Outbound
-from engine.domain.readers.catalogue import READERS
 from engine.domain.readers.vocabulary import Vocabulary, merge
-from engine.domain.windows import QuietHours
 from engine.interfaces.bell import Waiting
 from engine.interfaces.channel import ChannelDoor, ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
+from engine.interfaces.payments import PaymentDoor, PaymentGateway
 from engine.interfaces.rates import RateGateway
 from engine.interfaces.unit_of_work import Storage
 from engine.runtime.build import Witness
 from engine.runtime.charts import Charts
-from engine.runtime.interpreter import Interpreter
-from engine.runtime.speech import Speech
-from engine.runtime.understanding import Understanding
 from engine.services.deliveries import Deliveries
 from engine.services.editions import Keeping, stored_editions
 from engine.services.files import Files
 from engine.services.flows import FlowShelf
 from engine.services.handover import Handover
+from engine.services.payments.counter import Payments
+from engine.services.payments.jobs import payment_actions
 from engine.services.sending import Sending
 from engine.services.turns import Turns
 from engine.services.upkeep import Upkeep
@@ -47,6 +39,9 @@ from engine.services.work import Work
 from integrations import sandbox
 from integrations.flows.folder import FolderFlowRepository
 from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
+from integrations.razorpay.account import RazorpayAccount
+from integrations.razorpay.door import RazorpayDoor
+from integrations.razorpay.gateway import RazorpayGateway
 from integrations.redis.asking import trouble_with as trouble_with_redis
 from integrations.redis.rates import open_rates
 from integrations.sql.bells import PostgresBell
@@ -56,6 +51,7 @@ from integrations.sql.engine import open_engine
 from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import (
     AbsentChannel,
+    AbsentPayments,
     Boundless,
     CountingIdentifiers,
     ManualClock,
@@ -68,9 +64,20 @@ from integrations.twilio.account import TwilioAccount
 from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
 from server.bells import Bells
+from server.given import (
+    closing,
+    interpreter_of,
+    is_known_to,
+    links_of,
+    list_button_of,
+    parts_of,
+    quiet_hours_of,
+    templates_of,
+    whole_of,
+)
 from server.hashing import Hasher
 from server.http.links import Links
-from server.setting_rules import NO_QUIET_HOURS
+from server.selling import counter_of
 from server.settings import Settings
 from server.stand_ins import refuse_stand_ins
 
@@ -83,9 +90,6 @@ __all__ = [
 
 Listen: TypeAlias = Callable[[Callable[[Waiting], None], threading.Event], None]
 """Waits for rings of other processes until the event is set."""
-
-_LIST_BUTTON = "☰"
-"""What opens a list when no words say it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,7 @@ class Application:
     sending: Sending
     deliveries: Deliveries
     handover: Handover
+    payments: Payments
     upkeep: Upkeep
     files: Files
     clock: Clock
@@ -122,8 +127,10 @@ class Application:
 
 
 def catalogue() -> Catalogue:
-    """Every name flows may call; which products there are is known later, see `build`."""
-    return Catalogue.of([*place_actions(EmbeddedPlaceGateway(SHIPPED)), *product_actions(dict, money_in)], FUNCTIONS)
+    """Every name flows may call; which products there are and where money goes is known later, see `build`."""
+    places = place_actions(EmbeddedPlaceGateway(SHIPPED))
+    members = (*places, *product_actions(dict, money_in), *payment_actions(_no_counter))
+    return Catalogue.of(members, FUNCTIONS)
 
 
 def flow_shelf(settings: Settings, actions: Catalogue) -> FlowShelf:
@@ -163,35 +170,46 @@ def build(
     bells: Bells | None = None,
     links: Links | None = None,
     door: ChannelDoor | None = None,
+    gateway: PaymentGateway | None = None,
+    payment_door: PaymentDoor | None = None,
     listen: Listen | None = None,
     close: Callable[[], None] = lambda: None,
 ) -> Application:
     """The application. `run_by` may put itself between worker and actions. FlowProblems if flows have errors.
 
-    Whoever builds often hands over catalogue, shelf and vocabulary once made. Without `rates` nobody is held up.
+    Whoever builds often hands over the catalogue, the shelf of flows and its vocabulary, which know of no conversation.
+    Without `rates` nobody is held up.
     """
-    actions = (actions or catalogue()).with_actions(product_actions(lambda: library.products, money_in))
+    actions = actions or catalogue()
     shelf = shelf or flow_shelf(settings, actions)
     library = shelf.library
-    storage = storage or SqlStorage(open_engine(settings.database_url))
-    rates = rates or Boundless()
+    storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
+    counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
+    actions = _bound(actions, shelf, counter)
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
-        storage, _interpreter(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
-        library.languages.fallback, quiet=_quiet_hours(settings), prepare=editions.keep,
+        storage, interpreter_of(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
+        library.languages.fallback, quiet=quiet_hours_of(settings), prepare=editions.keep,
     )  # fmt: skip
     editions.begin()
-    template_of = _templates(library)
+    template_of, quiet, rates = templates_of(library), quiet_hours_of(settings), rates or Boundless()
     return Application(
         settings=settings, shelf=shelf, storage=storage, catalogue=actions, charts=charts, turns=turns,
         work=Work(storage, run_by(actions.actions), channel, clock, identifiers),
-        sending=Sending(storage, channel, clock, template_of, rates, settings.sends_per_second),
+        sending=Sending(storage, channel, clock, template_of, rates, settings.sends_per_second, quiet=quiet),
         deliveries=Deliveries(storage, clock, template_of), handover=Handover(storage, clock, identifiers, turns),
-        upkeep=Upkeep(storage, clock, settings.keep), files=Files(storage, clock, identifiers), clock=clock,
-        rates=rates, bells=bells or Bells(), links=links or _links(settings, clock),
-        hasher=Hasher(_values(settings.contact_hash_key)), door=door, sole=_sole_worker(settings), listen=listen,
+        payments=counter, upkeep=Upkeep(storage, clock, settings.keep), files=Files(storage, clock, identifiers),
+        clock=clock,
+        rates=rates, bells=bells or Bells(), links=links or links_of(settings, clock),
+        hasher=Hasher(parts_of(settings.contact_hash_key)), door=door, sole=_sole_worker(settings), listen=listen,
         close=close, check=storage.check if isinstance(storage, SqlStorage) else Database(settings.database_url).check,
     )  # fmt: skip
+
+
+def _bound(actions: Catalogue, shelf: FlowShelf, counter: Payments) -> Catalogue:
+    """The catalogue with what it could not know before: the products of these flows, and where money goes."""
+    products = product_actions(lambda: shelf.library.products, money_in)
+    return actions.with_actions((*products, *payment_actions(lambda: counter)))
 
 
 def build_server(
@@ -210,54 +228,22 @@ def build_server(
     actions = catalogue()
     shelf = flow_shelf(settings, actions)
     refuse_stand_ins(settings, shelf.library)
-    links = _links(settings, clock)
+    links = links_of(settings, clock)
     outside = outside_bell(settings)
-    account = _twilio_account(settings)
+    account, merchant = _twilio_account(settings), _razorpay_account(settings)
     if channel is None and account is not None:
         channel = TwilioGateway(
             account, SqlContents(engine), links.to_file, f"{settings.public_base_url}/webhooks/twilio/status",
-            is_known=_is_known(storage), list_button=_list_button(shelf.library),
+            is_known=is_known_to(storage), list_button=list_button_of(shelf.library),
         )  # fmt: skip
     return build(
         settings, channel=channel or AbsentChannel(), clock=clock, identifiers=RandomIdentifiers(), storage=storage,
-        actions=actions, shelf=shelf, rates=open_rates(_value(settings.redis_url)), bells=Bells(outside), links=links,
+        actions=actions, shelf=shelf, rates=open_rates(whole_of(settings.redis_url)), bells=Bells(outside), links=links,
         door=TwilioDoor(account.tokens, account.sid, account.number) if account else None,
-        listen=outside.listen if outside else None, close=_closing(engine.dispose, outside.close if outside else None),
+        gateway=RazorpayGateway(merchant) if merchant else None,
+        payment_door=RazorpayDoor(merchant) if merchant else None,
+        listen=outside.listen if outside else None, close=closing(engine.dispose, outside.close if outside else None),
     )  # fmt: skip
-
-
-def _closing(*closes: Callable[[], None] | None) -> Callable[[], None]:
-    def close() -> None:
-        for each in closes:
-            if each is not None:
-                each()
-
-    return close
-
-
-def _interpreter(settings: Settings, charts: Charts, actions: Catalogue, vocabulary: Vocabulary) -> Interpreter:
-    return Interpreter(
-        charts, Speech(marks_fallbacks=not settings.is_production),
-        Understanding({**READERS, **actions.validators}, vocabulary), root=settings.root_flow, zone=settings.zone,
-    )  # fmt: skip
-
-
-def _quiet_hours(settings: Settings) -> QuietHours | None:
-    if settings.quiet_hours == NO_QUIET_HOURS:
-        return None
-    return QuietHours.of(settings.quiet_hours, ZoneInfo(settings.zone))
-
-
-def _templates(library: Library) -> Callable[[Outbound], Template | None]:
-    def template_of(message: Outbound) -> Template | None:
-        return None if message.template is None else library.template(message.template, message.language)
-
-    return template_of
-
-
-def _links(settings: Settings, clock: Clock) -> Links:
-    """Without a key it makes one that ends with the process: only production demands that links outlive it."""
-    return Links(_values(settings.secret_key) or (secrets.token_urlsafe(32),), settings.public_base_url or "", clock)
 
 
 def _sole_worker(settings: Settings) -> SoleLock | None:
@@ -276,27 +262,15 @@ def _twilio_account(settings: Settings) -> TwilioAccount | None:
     )  # fmt: skip
 
 
-def _is_known(storage: Storage) -> Callable[[str], bool]:
-    def is_known(provider_id: str) -> bool:
-        with storage.read() as work:
-            return work.outbox.find(provider_id) is not None
-
-    return is_known
-
-
-def _list_button(library: Library) -> Callable[[str], str]:
-    def label(language: str) -> str:
-        found = library.text(SHARED, "list_button", language)
-        entry = found[0].say if found else None
-        return entry.text.render({}) if entry else _LIST_BUTTON
-
-    return label
+def _razorpay_account(settings: Settings) -> RazorpayAccount | None:
+    key, secret, hooks = settings.razorpay_key_id, settings.razorpay_key_secret, settings.razorpay_webhook_secret
+    if not (key and secret and hooks):
+        return None
+    return RazorpayAccount(
+        key_id=key, key_secret=secret.get_secret_value(), webhook_secrets=parts_of(hooks),
+        account=settings.razorpay_account_id, base_url=settings.razorpay_api_base_url,
+    )  # fmt: skip
 
 
-def _values(secret: SecretStr | None) -> tuple[str, ...]:
-    """Several are separated by commas: the first is used, all are known."""
-    return tuple(secret.get_secret_value().split(",")) if secret else ()
-
-
-def _value(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+def _no_counter() -> Payments:
+    raise LookupError("this catalogue is to be looked at: nobody takes money here")

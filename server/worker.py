@@ -26,6 +26,7 @@ PATIENCE = 5.0
 _NET = 30.0
 _ERRANDS = 1.0
 _UPKEEP = 30.0
+_LOOKS = 5.0
 _FORGETTING = timedelta(hours=1)
 _LONGEST_PAUSE = 5.0
 _TRY = 0.05
@@ -51,6 +52,8 @@ class Worker:
             self._thread("watch", self._watch, self._bells.watch, lambda: poll),
             self._thread("errands", self._run_errands, self._bells.errands, lambda: _ERRANDS),
             self._thread("upkeep", self._keep_up, self._bells.upkeep, lambda: _UPKEEP),
+            self._thread("money", self._book, self._bells.money),
+            self._thread("looks", self._look, self._bells.looks, lambda: _LOOKS),
         ]
         if application.listen is not None:
             self._threads.append(self._thread("listen", self._listen, LocalBell(), lambda: _TRY))
@@ -130,7 +133,7 @@ class Worker:
         with self._application.storage.read() as work:
             due = {
                 "turns": work.inbox.next_due(), "sending": work.outbox.next_due(), "jobs": work.jobs.next_due(),
-                "timers": work.timers.next_due(),
+                "timers": work.timers.next_due(), "money": work.hooks.next_due(),
             }  # fmt: skip
         is_due = {name for name, moment in due.items() if moment is not None and moment <= now}
         fired = self._application.work.fire_timers() if "timers" in is_due else 0
@@ -142,6 +145,8 @@ class Worker:
             self._bells.errands.ring()
         if "jobs" in is_due:
             self._bells.jobs.ring()
+        if "money" in is_due:
+            self._bells.money.ring()
         return fired > 0 or self._slept_until(min((each for each in due.values() if each and each > now), default=None))
 
     def _slept_until(self, due: datetime | None) -> bool:
@@ -167,6 +172,22 @@ class Worker:
         if self._forgotten_at is None or now - self._forgotten_at >= _FORGETTING:
             self._forgotten_at = now if upkeep.forget_old() == 0 else None
         return erased > 0 or self._forgotten_at is None
+
+    def _book(self) -> bool:
+        """Book what the payment gateway has told."""
+        hooks = self._application.payments.hooks
+        booked = hooks is not None and hooks.book_next()
+        if booked:
+            self._bells.turns.ring()
+        return booked
+
+    def _look(self) -> bool:
+        """Ask the payment gateway for what it did not tell."""
+        payments = self._application.payments
+        found = payments.looking.look_at_links() + payments.refunds.look_at_refunds()
+        if found:
+            self._bells.turns.ring()
+        return found > 0
 
     def _listen(self) -> bool:
         assert self._application.listen is not None

@@ -7,10 +7,11 @@ from typing import Protocol
 
 
 class Waiting(StrEnum):
-    """What there is to do: an event for a turn, or a message that may be sent now."""
+    """What there is to do: an event for a turn, a message that may be sent now, or money to be booked."""
 
     TURNS = "turns"
     SENDING = "sending"
+    MONEY = "money"
 
 
 class Bell(Protocol):

@@ -14,6 +14,7 @@ from engine.interfaces.channel import ChannelDoor
 from engine.interfaces.clock import Clock
 from engine.interfaces.rates import RateGateway
 from engine.interfaces.unit_of_work import Storage
+from engine.services.payments.returning import Return, Seen
 from server.hashing import Hasher
 from server.http.links import Links
 from server.metrics import Metrics
@@ -78,10 +79,35 @@ class Ringing(Protocol):
         """A report was written down."""
         ...
 
+    def paid(self) -> None:
+        """The payment gateway has told something, or somebody comes back from paying."""
+        ...
+
+
+class Hooks(Protocol):
+    """Whoever takes in what the payment gateway posts."""
+
+    def is_genuine(self, body: bytes, signature: str | None) -> bool:
+        """Whether the gateway has signed these bytes."""
+        ...
+
+    def take(self, body: bytes, event_id: str) -> bool:
+        """Keep it; it is stored when this returns. False for a repeat."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Till:
+    """What the routes of money use. `words` gives the title and the text of a page, in a language if it is known."""
+
+    hooks: Hooks
+    returned: Callable[[Mapping[str, str]], Return]
+    words: Callable[[Seen, str | None], tuple[str, str]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """Everything the routes use. Without a `door` no webhook is believed, and all are told to come again later.
+    """Everything the routes use. Without a `door` or a `till` no webhook of theirs is believed, and comes again later.
 
     `checks` are what must be in order before anybody is sent here, by the name that is told; each raises or answers
     False when it is not. `backlog` answers None when it cannot be had.
@@ -99,4 +125,5 @@ class Doors:
     links: Links
     metrics: Metrics
     backlog: Callable[[], Backlog | None]
+    till: Till | None = None
     checks: Mapping[str, Callable[[], object]] = field(default_factory=lambda: MappingProxyType({}))

@@ -21,6 +21,8 @@ from engine.domain.readers.vocabulary import Vocabulary
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.rates import RateGateway
 from engine.services.flows import FlowShelf
+from integrations.razorpay.account import RazorpayAccount
+from integrations.razorpay.door import RazorpayDoor
 from integrations.redis.memory import MemoryRates
 from integrations.sql.engine import open_engine
 from integrations.sql.unit_of_work import SqlStorage
@@ -40,12 +42,16 @@ BASE = "https://bot.example.org"
 KEY = "analytics-key-of-the-tests-0123456789"
 NOW = datetime(2026, 1, 5, 4, 30, tzinfo=UTC)
 FORM = "application/x-www-form-urlencoded"
-COUNTED = ("contacts", "inbox", "outbox", "sessions", "consents")
+COUNTED = ("contacts", "inbox", "outbox", "sessions", "consents", "hooks", "orders", "payments", "transfers")
+HOOK_SECRET = "webhook-secret-of-the-tests-0123456789"
+MERCHANT = "acc_TestsMerchant1"
 
 SETTINGS: Mapping[str, str] = {
     "TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_WHATSAPP_NUMBER": NUMBER, "PUBLIC_BASE_URL": BASE,
     "ANALYTICS_API_KEY": KEY, "SECRET_KEY": "secret-key-of-the-tests-0123456789-abc",
-    "CONTACT_HASH_KEY": "contact-hash-key-of-the-tests-01234567",
+    "CONTACT_HASH_KEY": "contact-hash-key-of-the-tests-01234567", "RAZORPAY_KEY_ID": "rzp_test_OfTheTests0001",
+    "RAZORPAY_KEY_SECRET": "key-secret-of-the-tests-01234", "RAZORPAY_WEBHOOK_SECRET": HOOK_SECRET,
+    "RAZORPAY_ACCOUNT_ID": MERCHANT,
 }  # fmt: skip
 
 
@@ -133,6 +139,17 @@ def settings_of(url: str, **more: str | None) -> Settings:
     return Settings.model_validate({name: value for name, value in given.items() if value is not None})
 
 
+def merchant_of(settings: Settings) -> RazorpayAccount | None:
+    """The account of the settings."""
+    key, secret, hooks = settings.razorpay_key_id, settings.razorpay_key_secret, settings.razorpay_webhook_secret
+    if not (key and secret and hooks):
+        return None
+    return RazorpayAccount(
+        key_id=key, key_secret=secret.get_secret_value(), base_url=settings.razorpay_api_base_url,
+        webhook_secrets=tuple(hooks.get_secret_value().split(",")), account=settings.razorpay_account_id,
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=1)
 def flows() -> tuple[Catalogue, FlowShelf, Vocabulary]:
     """The flows of the house, read once: they know of no conversation."""
@@ -154,7 +171,7 @@ def built(
     application = build(
         settings, channel=channel or AbsentChannel(), clock=clock, identifiers=RandomIdentifiers(),
         storage=SqlStorage(engine), actions=actions, shelf=shelf, vocabulary=vocabulary, rates=rates or MemoryRates(),
-        door=door,
+        door=door, payment_door=None if (merchant := merchant_of(settings)) is None else RazorpayDoor(merchant),
     )  # fmt: skip
     app = create_app(doors := replace(doors_of(application, Metrics()), **changed))  # type: ignore[arg-type]
     try:

@@ -157,7 +157,7 @@ def test_an_odd_message_is_a_message(house: House, name: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
-@pytest.mark.parametrize("path", [MESSAGE, STATUS])
+@pytest.mark.parametrize("path", [MESSAGE, STATUS, "/webhooks/razorpay"])
 def test_only_what_is_posted_is_taken(house: House, path: str, method: str) -> None:
     """405 with what is allowed, whoever asks."""
     answer = house.client.open(path, method=method)
@@ -165,8 +165,8 @@ def test_only_what_is_posted_is_taken(house: House, path: str, method: str) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/webhooks", "/webhooks/twilio/", "//webhooks/twilio", "/webhooks/razorpay", "/admin", "/media/",
-             "/.env", "/health/", "/%00", "/media/a/b"]
+    "path", ["/", "/webhooks", "/webhooks/twilio/", "//webhooks/twilio", "/webhooks/razorpay/", "/payments", "/admin",
+             "/media/", "/.env", "/health/", "/%00", "/media/a/b"]
 )  # fmt: skip
 def test_there_is_nothing_else(house: House, path: str) -> None:
     """404, and nobody is sent elsewhere."""

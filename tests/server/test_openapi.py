@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 from typing import Any
@@ -23,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 from integrations.system import Boundless
 from server.http.errors import TABLE
 from tests.architecture.code import ROOT
-from tests.server.house import BASE, KEY, NUMBER, SID, House, built, settings_of, sign
+from tests.server.house import BASE, HOOK_SECRET, KEY, NUMBER, SID, House, built, settings_of, sign
 
 PAGE = ROOT / "docs" / "openapi.yaml"
 EXAMPLES = 60
@@ -38,7 +39,7 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Signing:
-    """Twilio's part: whatever is posted is signed as it signs, and is to our account and number."""
+    """Their part: whatever is posted is signed as Twilio and Razorpay sign, and is to our account and number."""
 
     def __init__(self, app: Wsgi) -> None:
         self._app = app
@@ -46,6 +47,7 @@ class Signing:
     def __call__(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         environ["wsgi.input"] = BytesIO(body)
+        environ["HTTP_X_RAZORPAY_SIGNATURE"] = hmac.new(HOOK_SECRET.encode(), body, "sha256").hexdigest()
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, errors="replace")
         try:
             environ["HTTP_X_TWILIO_SIGNATURE"] = sign(BASE + environ["RAW_URI"], pairs)

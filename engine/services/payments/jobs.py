@@ -18,12 +18,16 @@ Counter = Callable[[], Payments]
 
 def payment_actions(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     """The jobs, to be listed in the catalogue."""
+    return (*_selling(counter), *_sending_back(counter), *_giving(counter))
+
+
+def _selling(counter: Counter) -> Sequence[Callable[..., Outcome]]:
 
     @action("payments.order", outcomes=("opened", "unknown_product"))
-    def order(contact: Json, product: Json, details: Json = None) -> Outcome:
+    def order(person: Json, product: Json, details: Json = None) -> Outcome:
         wanted = details if isinstance(details, dict) else {}
         try:
-            opened = counter().ordering.open(str(contact), str(product), wanted)
+            opened = counter().ordering.open(str(person), str(product), wanted)
         except LookupError:
             return Outcome("unknown_product")
         return Outcome("opened", as_data(opened))
@@ -40,6 +44,10 @@ def payment_actions(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     def fetch(order: Json) -> Outcome:
         return counter().links.fetch(str(order))
 
+    return (order, create_link, cancel_link, fetch)
+
+
+def _sending_back(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     @action("payments.refund", outcomes=("wanted", "refunded", "rejected"))
     def refund(order: Json, reason: Json, payment: Json = None, amount: Json = None) -> Outcome:
         try:
@@ -55,6 +63,10 @@ def payment_actions(counter: Counter) -> Sequence[Callable[..., Outcome]]:
             return Outcome("refunded")
         return Outcome("rejected" if RefundStatus.FAILED in statuses else "wanted")
 
+    return (refund,)
+
+
+def _giving(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     @action("payments.grant", outcomes=("granted", "not_paid"))
     def grant(order: Json) -> Outcome:
         entitlement = counter().grant(str(order))
@@ -67,12 +79,12 @@ def payment_actions(counter: Counter) -> Sequence[Callable[..., Outcome]]:
         return Outcome("nothing" if counter().revoke(str(order)) is None else "revoked")
 
     @action("payments.entitlements", outcomes=("found",))
-    def entitlements(contact: Json) -> Outcome:
+    def entitlements(person: Json) -> Outcome:
         with counter().storage.read() as work:
-            found = work.orders.entitlements(str(contact))
+            found = work.orders.entitlements(str(person))
         return Outcome("found", [_as_data(each) for each in found if each.status is EntitlementStatus.GRANTED])
 
-    return (order, create_link, cancel_link, fetch, refund, grant, revoke, entitlements)
+    return (grant, revoke, entitlements)
 
 
 def _wish(order: Json, payment: Json, amount: Json) -> str:
