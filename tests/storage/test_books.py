@@ -102,6 +102,17 @@ def test_every_row_may_move(storage: Storage) -> None:
         assert work.orders.books("or1") == replace(after, order=replace(after.order, revision=2))
 
 
+def test_rows_stay_in_the_order_of_recording(storage: Storage) -> None:
+    """Whichever of them has moved last."""
+    before = stored(storage, full())
+    first, second = before.attempts
+    save(storage, before, replace(before, attempts=(second, replace(first, reason="late"))))
+    with storage.read() as work:
+        found = work.orders.books("or1")
+    assert found is not None
+    assert found.attempts == (replace(first, reason="late"), second)
+
+
 def test_a_link_that_ends_makes_room_for_the_next(storage: Storage) -> None:
     """In one unit of work, in whatever order they stand in the books."""
     before = stored(storage, BOUGHT)

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine.domain.payments.records import OrderStatus, Standing
+from engine.domain.payments.records import Books, OrderStatus, Standing
 from engine.errors import Unstorable
 from engine.interfaces.unit_of_work import Storage
-from tests.storage.purchases import entitlement, full, order, payment, stored, unmatched
+from tests.storage.purchases import attempt, entitlement, full, order, payment, stored, unmatched
 from tests.storage.samples import NOON, at, fill, together
 
 
@@ -125,6 +125,16 @@ def test_money_of_no_order_is_kept_once(storage: Storage) -> None:
         assert not work.orders.add_unmatched(unmatched(amount=1))
         assert work.orders.payments_between(NOON, at(9)) == [unmatched()]
         assert work.orders.of_payment("pay_1") is None
+
+
+def test_a_try_tells_whose_unmatched_money_is(storage: Storage) -> None:
+    """The try was of an order when nobody knew of the money."""
+    with storage.begin() as work:
+        work.orders.add_unmatched(unmatched())
+        work.commit()
+    stored(storage, Books(order=order(), attempts=(attempt(),)))
+    with storage.read() as work:
+        assert work.orders.of_payment("pay_1") == "or1"
 
 
 def test_money_that_lay_unmatched_becomes_the_orders(storage: Storage) -> None:
