@@ -55,8 +55,8 @@ def payload_of_timer(timer: TimerRecord) -> Data:
     return place | {"data": dict(timer.data)} if timer.data else place
 
 
-def body_of(message: Outbound) -> Data:
-    """A message to a person as the outbox keeps it."""
+def body_of(message: Outbound, begun_by: str | None = None) -> Data:
+    """A message to a person as the outbox keeps it; the template of the part with the id `begun_by` says it, too."""
     body: dict[str, Json] = {"key": message.key, "text": message.text, "language": message.language}
     if message.choices:
         body["choices"] = [[c.id, c.label, c.description, c.payload] for c in message.choices]
@@ -68,7 +68,14 @@ def body_of(message: Outbound) -> Data:
         body["variables"] = list(message.variables)
     if message.media is not None:
         body["media"] = message.media
+    if begun_by is not None:
+        body["begun_by"] = begun_by
     return body
+
+
+def begun_by(body: Data) -> str | None:
+    """The id of the part of a message whose template says this one, too."""
+    return cast("str | None", body.get("begun_by"))
 
 
 def outbound_of(body: Data) -> Outbound:

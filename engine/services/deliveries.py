@@ -13,7 +13,7 @@ from engine.domain.settling import failed, taken
 from engine.errors import Conflict
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
-from engine.services.heeding import TemplateOf, has_template, heed_block, tell
+from engine.services.heeding import TemplateOf, has_template, heed_block, tell, unless_in_template, withhold_parts
 
 _FAILURES = (Progress.UNDELIVERED, Progress.FAILED)
 _OPEN = (OutboxStatus.PENDING, OutboxStatus.SENDING, OutboxStatus.UNCERTAIN)
@@ -48,13 +48,15 @@ class Deliveries:
             item = work.outbox.get(item.id)
             if item is None or contact is None:
                 return False
-            news = self._news(item, report, now)
+            news = unless_in_template(work, self._news(item, report, now))
             if news == item:
                 return True
             if news.status is item.status and news.provider_id == item.provider_id:
                 work.outbox.progress(news)
             elif not work.outbox.save(news):
                 return None
+            if news.as_template and not item.as_template:
+                withhold_parts(work, news)
             trouble = _trouble(report)
             if _failed(report) and trouble.verdict is Verdict.STOPPED:
                 heed_block(work, contact, news, trouble, now)

@@ -11,7 +11,7 @@ import structlog
 
 from engine.domain.deliveries import Answer, Template, Verdict
 from engine.domain.messages import Outbound
-from engine.domain.payloads import outbound_of
+from engine.domain.payloads import begun_by, outbound_of
 from engine.domain.records import Consent, OutboxItem, OutboxStatus
 from engine.domain.sessions import Contact
 from engine.interfaces.unit_of_work import UnitOfWork
@@ -28,6 +28,7 @@ _NAMES = {
     OutboxStatus.WITHHELD: ("info", "message.withheld"),
     OutboxStatus.DEAD: ("error", "message.dead"),
 }
+_NOT_SAID = (OutboxStatus.PARKED, OutboxStatus.WITHHELD, OutboxStatus.DEAD)
 _PENDING = {Verdict.BROKEN: ("error", "channel.broken"), Verdict.LATE: ("warning", "message.late")}
 
 
@@ -47,6 +48,26 @@ def has_template(item: OutboxItem, template_of: TemplateOf) -> bool:
     except Exception as error:  # the outer edge of a sending and of a report
         structlog.get_logger("delivery").error("template.failed", message=item.id, error=type(error).__name__)
         return False
+
+
+def is_in_template(work: UnitOfWork, item: OutboxItem) -> bool:
+    """Whether the template that the first part of the message went as, or will go as, has said this part, too."""
+    begun = begun_by(item.body)
+    first = None if begun is None else work.outbox.get(begun)
+    return first is not None and first.as_template and first.status not in _NOT_SAID
+
+
+def unless_in_template(work: UnitOfWork, item: OutboxItem) -> OutboxItem:
+    """A part that came too late is missed by nobody, if the template says it."""
+    is_said = item.status is OutboxStatus.PARKED and is_in_template(work, item)
+    return replace(item, status=OutboxStatus.WITHHELD) if is_said else item
+
+
+def withhold_parts(work: UnitOfWork, first: OutboxItem) -> None:
+    """The other parts of a message that will go as its template, as far as they were parked before that was known."""
+    for each in work.outbox.of_session(first.session):
+        if each.status is OutboxStatus.PARKED and begun_by(each.body) == first.id:
+            work.outbox.save(replace(each, status=OutboxStatus.WITHHELD))
 
 
 def heed_block(work: UnitOfWork, contact: Contact, item: OutboxItem, answer: Answer, now: datetime) -> None:

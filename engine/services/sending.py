@@ -28,7 +28,15 @@ from engine.interfaces.unit_of_work import Storage
 from engine.services.addressees import addressee, is_moved, is_unwanted, why_unwanted
 from engine.services.asking import Asking
 from engine.services.deliveries import Deliveries
-from engine.services.heeding import TemplateOf, has_template, heed_block, tell, template_for
+from engine.services.heeding import (
+    TemplateOf,
+    has_template,
+    heed_block,
+    is_in_template,
+    tell,
+    template_for,
+    unless_in_template,
+)
 
 CLAIM = timedelta(seconds=120)
 """Longer than any call of a channel may take."""
@@ -75,9 +83,9 @@ class Sending:
         claimed = self._claimed(now)
         if claimed is None:
             return False
-        item, contact = claimed
-        if contact is None or is_unwanted(item, contact):
-            self._drop(replace(item, attempts=item.attempts - 1), contact)
+        item, contact, is_said = claimed
+        if contact is None or is_said or is_unwanted(item, contact):
+            self._drop(replace(item, attempts=item.attempts - 1), contact, "in-template" if is_said else None)
             return True
         if self._quiet is not None and not item.asked and self._quiet.contains(now):
             self._put_off(item, self._quiet.waking(now))
@@ -105,10 +113,11 @@ class Sending:
 
     # -- one message
 
-    def _claimed(self, now: datetime) -> tuple[OutboxItem, Contact | None] | None:
+    def _claimed(self, now: datetime) -> tuple[OutboxItem, Contact | None, bool] | None:
+        """A message, for whom, and whether the template of its first part has said it."""
         with self._storage.begin() as work:
             items = work.outbox.claim(now, now + CLAIM, now - SETTLED, 1)
-            found = [(item, addressee(work, item.contact)) for item in items]
+            found = [(item, addressee(work, item.contact), is_in_template(work, item)) for item in items]
             work.commit()
         return found[0] if found else None
 
@@ -143,14 +152,14 @@ class Sending:
         if wait > timedelta():
             self._rest_until = self._clock.now() + min(wait, REPAIR)
 
-    def _drop(self, item: OutboxItem, contact: Contact | None) -> None:
+    def _drop(self, item: OutboxItem, contact: Contact | None, why: str | None = None) -> None:
         """Not to be sent at all: for somebody who is gone, or who did not ask for it and wants no messages."""
         item = replace(item, status=OutboxStatus.DEAD if contact is None else OutboxStatus.WITHHELD)
         with self._storage.begin() as work:
             is_ours = work.outbox.save(item)
             work.commit()
         if is_ours:
-            tell(item, "unwanted", why_unwanted(item, contact), by="sender")
+            tell(item, "unwanted", why or why_unwanted(item, contact), by="sender")
 
     def _give_back(self, item: OutboxItem) -> None:
         """Our number is fast enough at this moment: this process rests, and the message stays before its followers."""
@@ -187,7 +196,7 @@ class Sending:
                 self._log.info("message.overtaken", message=item.id, contact=item.contact, verdict=answer.verdict)
                 return  # a report was faster, or another worker has claimed it
             late = answer.verdict is Verdict.LATE and has_template(item, self._template_of)
-            stored = after(item, answer, now, has_template=late)
+            stored = unless_in_template(work, after(item, answer, now, has_template=late))
             work.outbox.save(stored)
             if answer.verdict is Verdict.STOPPED and contact is not None:
                 heed_block(work, contact, stored, answer, now)

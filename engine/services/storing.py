@@ -73,13 +73,16 @@ class Storing:
     ) -> list[OutboxItem]:
         """A message as the outbox keeps it: one item for each message of the channel."""
         due = now if asked or self._quiet is None else self._quiet.waking(now)
-        return [
-            OutboxItem(
-                id=self._identifiers.new(), contact=contact.id, session=session.id, key=part.key, body=body_of(part),
-                created_at=now, due_at=due, asked=asked,
-            )
-            for part in parts(message)
-        ]  # fmt: skip
+        items: list[OutboxItem] = []
+        whole: str | None = None
+        for part in parts(message):
+            item = OutboxItem(
+                id=self._identifiers.new(), contact=contact.id, session=session.id, key=part.key,
+                body=body_of(part, whole), created_at=now, due_at=due, asked=asked,
+            )  # fmt: skip
+            items.append(item)
+            whole = whole if part.template is None else item.id
+        return items
 
     def end(self, work: UnitOfWork, session: Session, contact: Contact) -> None:
         """A session that is done has no timers; for who leaves no job is run, and who writes from there is new."""
