@@ -38,7 +38,10 @@ def test_a_captured_payment_pays_the_order() -> None:
     booked = seen(opened(), link(), payment())
     assert booked.books.order.status is OrderStatus.PAID
     assert booked.books.order.paid_at == NOW
-    assert [(t.debit, t.credit, t.amount) for t in booked.transfers] == [(Account.GATEWAY, Account.CUSTOMERS, PRICE)]
+    assert [(t.key, t.debit, t.credit, t.amount) for t in booked.transfers] == [
+        ("captured:pay_1", Account.GATEWAY, Account.SUSPENSE, PRICE),
+        ("credited:pay_1", Account.SUSPENSE, Account.CUSTOMERS, PRICE),
+    ]
     assert [(fact.name, fact.key) for fact in booked.facts] == [("payment.paid", "paid:order1")]
 
 

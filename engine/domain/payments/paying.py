@@ -86,12 +86,23 @@ def _captured(books: Books, seen: PaymentSeen, merchant: Merchant) -> Booked:
         provider_id=seen.provider_id, order=order.id, standing=standing, amount=amount, currency=seen.currency,
         method=seen.method, paid_at=seen.at,
     )  # fmt: skip
-    transfer = Transfer(
-        key=f"captured:{seen.provider_id}", debit=Account.GATEWAY, credit=account_of(standing), amount=amount,
-        currency=seen.currency, order=order.id, at=seen.at,
-    )  # fmt: skip
     after = replace(books, payments=(*books.payments, payment))
-    return Booked(books=after, transfers=(transfer,), facts=_news(after, payment))
+    return Booked(books=after, transfers=transfers_of(payment), facts=_news(after, payment))
+
+
+def transfers_of(payment: Payment) -> tuple[Transfer, ...]:
+    """Captured money lies in suspense; what pays for an order goes on from there.
+
+    So it makes no difference whether its order was known when it came, or was found days later.
+    """
+    came = Transfer(
+        key=f"captured:{payment.provider_id}", debit=Account.GATEWAY, credit=Account.SUSPENSE, amount=payment.amount,
+        currency=payment.currency, order=payment.order, at=payment.paid_at,
+    )  # fmt: skip
+    if payment.standing is not Standing.CREDITED:
+        return (came,)
+    credited = replace(came, key=f"credited:{payment.provider_id}", debit=Account.SUSPENSE, credit=Account.CUSTOMERS)
+    return came, credited
 
 
 def account_of(standing: Standing) -> Account:

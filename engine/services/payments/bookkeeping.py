@@ -11,7 +11,7 @@ from engine.domain.events import Event, EventKind
 from engine.domain.payloads import payload_of
 from engine.domain.payments.booked import Booked, Fact
 from engine.domain.payments.booking import book, settled
-from engine.domain.payments.ledger import Account, Transfer
+from engine.domain.payments.paying import transfers_of
 from engine.domain.payments.records import Books, Payment, Standing
 from engine.domain.payments.sightings import (
     LinkSeen,
@@ -87,14 +87,7 @@ class Bookkeeping:
         )  # fmt: skip
         if not work.orders.add_unmatched(payment):
             return False
-        work.ledger.book(
-            [
-                Transfer(
-                    key=f"captured:{seen.provider_id}", debit=Account.GATEWAY, credit=Account.SUSPENSE,
-                    amount=seen.amount, currency=seen.currency, order=None, at=seen.at,
-                )
-            ]
-        )  # fmt: skip
+        work.ledger.book(transfers_of(payment))
         self._log.error("money.unmatched", payment=seen.provider_id, amount=seen.amount, currency=seen.currency)
         return True
 
