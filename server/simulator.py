@@ -6,18 +6,19 @@ is sent is shown here. `restart` throws the application away and builds a new on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from engine.actions.catalogue import Action, Outcome
 from engine.domain.messages import Inbound, Outbound
 from engine.domain.records import OutboxStatus
 from engine.domain.sessions import Contact, Session
-from engine.domain.values import Data, Json
+from engine.domain.values import Data
 from engine.interfaces.channel import ChannelGateway
 from engine.services.turns import TurnTaken
+from server.entries import Entry, Happened, Kept, Moved, Passed, Repeated, Said, Told
+from server.job_book import JobBook
 from server.phone import Phone, delivered
 from server.wiring import Application, ManualClock
 
@@ -26,112 +27,7 @@ _KEPT = (OutboxStatus.PARKED, OutboxStatus.WITHHELD, OutboxStatus.DEAD)
 _MOST_KEPT = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The person sent something."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """The provider delivered the last message once more; `is_new` is False when that was noticed and ignored."""
-
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The person got a message. `window_open`: as free text, else as its approved template."""
-
-    message: Outbound
-    window_open: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """The person did not get a message: it is parked, withheld or dead."""
-
-    key: str
-    status: OutboxStatus
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A turn was taken."""
-
-    turn: TurnTaken
-
-
-@dataclass(frozen=True, slots=True)
-class Passed:
-    """Time went by, `seconds` of it."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """A fact came in; `is_new` is False for a repeat, which is ignored."""
-
-    name: str
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """A job was run."""
-
-    action: str
-    arguments: Data
-    outcome: str
-    is_stub: bool
-
-
-Entry: TypeAlias = Told | Repeated | Said | Kept | Moved | Passed | Happened | Ran
-
-
-Build: TypeAlias = Callable[[ChannelGateway, "JobBook"], Application]
-
-
-class JobBook:
-    """Runs jobs, or answers for them with outcomes laid down beforehand, and tells what was run."""
-
-    def __init__(self, tell: Callable[[Ran], None]) -> None:
-        self._tell = tell
-        self._stubs: dict[str, list[Outcome]] = {}
-        self.missing: list[str] = []
-        self.all_fail = False
-
-    def lay(self, action: str, outcomes: Sequence[Outcome]) -> None:
-        """Answer the next calls of this action so, in order; a call beyond the last is `missing` and fails."""
-        self._stubs.setdefault(action, []).extend(outcomes)
-
-    @property
-    def unused(self) -> Sequence[str]:
-        """Actions that were called less often than laid down."""
-        return sorted(action for action, left in self._stubs.items() if left)
-
-    def wrap(self, actions: Mapping[str, Action]) -> Mapping[str, Action]:
-        """The actions as the worker shall run them."""
-        return {name: replace(each, call=self._wrapped(each)) for name, each in actions.items() if each.is_job}
-
-    def _wrapped(self, action: Action) -> Callable[..., Outcome]:
-        def call(**arguments: Json) -> Outcome:
-            is_stub = self.all_fail or action.name in self._stubs
-            outcome = self._stubbed(action.name) if is_stub else action.call(**arguments)
-            self._tell(Ran(action.name, arguments, outcome.name, is_stub))
-            return outcome
-
-        return call
-
-    def _stubbed(self, action: str) -> Outcome:
-        left = self._stubs.get(action)
-        if left:
-            return left.pop(0)
-        if not self.all_fail:
-            self.missing.append(action)
-        return Outcome("failed")
+Build: TypeAlias = Callable[[ChannelGateway, JobBook], Application]
 
 
 @dataclass

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from engine.domain.presentation import Shape, shown
 from engine.domain.values import Data
 from engine.services.turns import TurnTaken
-from server.simulator import Entry, Happened, Kept, Moved, Passed, Ran, Repeated, Said, Told
+from server.entries import Entry, Happened, Kept, Moved, Passed, Ran, Repeated, Said, Told
 
 
 def transcript(entries: Iterable[Entry]) -> str:

@@ -14,7 +14,7 @@ from engine.domain.sessions import Contact, Session
 from engine.interfaces.unit_of_work import UnitOfWork
 from server.cli.demo_house import House
 from server.cli.demo_script import Act, Step
-from server.simulator import Said, Told
+from server.entries import Said, Told
 from server.wiring import sandbox
 
 Happening: TypeAlias = Told | Said | str

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.actions.catalogue import Action, Outcome
 from engine.domain.values import Json
-from server.simulator import Ran
+from server.entries import Ran
 
 
 class JobNotes:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from engine.domain.messages import Choice
 from engine.domain.presentation import Shape, shown
-from server.simulator import Entry, Said, Told
+from server.entries import Entry, Said, Told
 from server.transcript import lines_of
 
 _STYLES = {"*": "bold", "_": "italic", "~": "strike", "```": "bright_black"}

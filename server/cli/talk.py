@@ -18,8 +18,9 @@ from engine.errors import UnknownFlow
 from engine.interfaces.channel import ChannelGateway
 from engine.services.flows import FlowShelf
 from server.cli.job_notes import JobNotes
+from server.job_book import JobBook
 from server.settings import Settings
-from server.simulator import JobBook, Simulator
+from server.simulator import Simulator
 from server.wiring import Application, CountingIdentifiers, Database, ManualClock, build, catalogue, flow_shelf
 
 STARTED = "talk.started"

@@ -13,8 +13,8 @@ from click.testing import Result
 
 from engine.domain.records import InboxItem, InboxStatus, OutboxItem, OutboxStatus
 from server.cli.talk import Talk
+from server.entries import Said
 from server.settings import Settings
-from server.simulator import Said
 from server.wiring import Database
 from tests.cli.runs import invoked
 

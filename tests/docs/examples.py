@@ -36,8 +36,9 @@ from integrations.sql.engine import open_engine
 from integrations.sql.schema import migrate
 from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import CountingIdentifiers, ManualClock
+from server.job_book import JobBook
 from server.settings import FLOWS, Settings
-from server.simulator import JobBook, Simulator
+from server.simulator import Simulator
 from server.transcript import transcript
 from server.wiring import Application, build, catalogue
 from tests.architecture.code import ROOT

@@ -16,7 +16,7 @@ from engine.domain.presentation import (
     Shape,
     shown,
 )
-from server.simulator import Said
+from server.entries import Said
 
 _LONGEST_PAYLOAD = 200
 _UNRENDERED = ("{{", "}}", "{%", "%}")

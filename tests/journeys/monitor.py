@@ -24,7 +24,7 @@ from engine.runtime import person
 from engine.runtime.charts import Charts, Edition
 from engine.runtime.kernel import Slot
 from engine.services.turns import TurnTaken
-from server.simulator import Entry, Happened, Moved, Passed, Ran, Repeated, Said, Told
+from server.entries import Entry, Happened, Moved, Passed, Ran, Repeated, Said, Told
 from tests.journeys.watch import Seen
 
 PROPERTIES = Path(__file__).resolve().parent.parent / "properties"

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from engine.domain import messages
 from engine.domain.messages import Inbound
-from server.simulator import Entry, Happened, Ran, Repeated
+from server.entries import Entry, Happened, Ran, Repeated
 from server.transcript import transcript
 from tests.journeys.journey import Again, Fact, Journey, Location, Media, Step, Tap, Tell, Tick
 from tests.journeys.monitor import PromiseBroken

@@ -24,8 +24,10 @@ from integrations.flows.folder import FolderFlowRepository
 from integrations.sql.engine import open_engine
 from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import CountingIdentifiers, ManualClock
+from server.entries import Entry, Moved, Said
+from server.job_book import JobBook
 from server.settings import FLOWS, Settings
-from server.simulator import Entry, JobBook, Moved, Said, Simulator
+from server.simulator import Simulator
 from server.wiring import Application, build, catalogue, vocabulary_of
 from tests.journeys.limits import broken_limits
 from tests.journeys.monitor import Monitor, PromiseBroken, check_always, check_contract, read_properties

@@ -7,7 +7,7 @@ from itertools import cycle
 
 from engine.domain.sessions import Contact
 from integrations.sql.snapshots import restore, snapshot
-from server.simulator import Said
+from server.entries import Said
 from tests.journeys.journey import read_journey
 from tests.journeys.play import walk
 from tests.journeys.plugin import FOLDER

@@ -12,8 +12,8 @@ from engine.actions.catalogue import Outcome
 from engine.charts.problems import FlowProblems, Place
 from engine.domain.messages import Choice, Outbound
 from integrations.flows.folder import FolderFlowRepository
+from server.entries import Happened, Passed, Said, Told
 from server.settings import FLOWS
-from server.simulator import Happened, Passed, Said, Told
 from tests.journeys.journey import Journey, Step, Tap, Tell
 from tests.journeys.limits import broken_limits
 from tests.journeys.monitor import Monitor, PromiseBroken, read_properties

@@ -18,7 +18,7 @@ from engine.domain import messages
 from engine.domain.messages import Inbound
 from engine.domain.payloads import body_of
 from engine.domain.sessions import Contact
-from server.simulator import Said
+from server.entries import Said
 from tests.journeys.stage import House, Stage
 
 _START = datetime(2026, 1, 5, 4, 30, tzinfo=UTC)
