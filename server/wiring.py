@@ -195,7 +195,7 @@ def build(
     template_of, quiet, rates = templates_of(library), quiet_hours_of(settings), rates or Boundless()
     return Application(
         settings=settings, shelf=shelf, storage=storage, catalogue=actions, charts=charts, turns=turns,
-        work=Work(storage, run_by(actions.actions), channel, clock, identifiers),
+        work=Work(storage, run_by(actions.actions), channel, clock, identifiers, rates),
         sending=Sending(storage, channel, clock, template_of, rates, settings.sends_per_second, quiet=quiet),
         deliveries=Deliveries(storage, clock, template_of), handover=Handover(storage, clock, identifiers, turns),
         payments=counter, upkeep=Upkeep(storage, clock, settings.keep), files=Files(storage, clock, identifiers),

@@ -82,6 +82,13 @@ class InboxRepository(Protocol):
         """All new items of a subject, due or not, in order."""
         ...
 
+    def overdue(self, since: datetime, before: datetime, limit: int) -> Sequence[InboxItem]:
+        """New messages of people, due between these times, that wait for nothing but their turn; the earliest first.
+
+        To look at: it may be somebody's turn at this moment.
+        """
+        ...
+
     def rewrite(self, item: str, payload: Data) -> None:
         """Keep this instead of what was recorded, which must not stay."""
         ...

@@ -30,13 +30,18 @@ class Heard:
 
     def provider_id(self, contact: Contact) -> str:
         """The channel's own id of the last message."""
-        return self.items[-1].provider_id.removeprefix(AGAIN).removeprefix(f"{contact.channel}:")
+        return provider_id_of(self.items[-1], contact)
 
     def noted(self, contact: Contact) -> Contact:
         """The contact who has sent it: free text may be sent to them again."""
         received = self.items[-1].received_at
         latest = received if contact.last_inbound_at is None else max(received, contact.last_inbound_at)
         return replace(contact, last_inbound_at=latest, last_inbound=self.provider_id(contact))
+
+
+def provider_id_of(item: InboxItem, contact: Contact) -> str:
+    """The channel's own id of a message."""
+    return item.provider_id.removeprefix(AGAIN).removeprefix(f"{contact.channel}:")
 
 
 def message_of(item: InboxItem) -> Inbound | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,14 +16,17 @@ from engine.domain.sessions import Contact
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
+from engine.interfaces.rates import Rate, RateGateway
 from engine.interfaces.unit_of_work import Storage
-from engine.services.addressees import addressee
+from engine.services.addressees import addressee, is_moved
+from engine.services.hearing import message_of, provider_id_of
 
 MOST_RUNS = 3
 CLAIM = timedelta(seconds=60)
 A_MOMENT = timedelta(seconds=1.5)
 _ATTENTION = timedelta(minutes=2)
 _BATCH = 20
+_TYPING = Rate("typing", 1, 300)
 
 
 class Work:
@@ -30,13 +34,15 @@ class Work:
 
     def __init__(
         self, storage: Storage, actions: Mapping[str, Action], channel: ChannelGateway, clock: Clock,
-        identifiers: Identifiers,
+        identifiers: Identifiers, rates: RateGateway,
     ) -> None:  # fmt: skip
         self._storage = storage
         self._actions = actions
         self._channel = channel
         self._clock = clock
         self._identifiers = identifiers
+        self._rates = rates
+        self._looked_until: datetime | None = None
         self._log = structlog.get_logger("work")
 
     def fire_timers(self) -> int:
@@ -89,16 +95,35 @@ class Work:
         return len(late)
 
     def show_typing(self) -> int:
-        """Show those who wrote and wait for a job that we are typing, once for each job; how many were shown it."""
+        """Show who wrote and waits that we are typing, once for each job and each message; how many were shown it."""
         now = self._clock.now()
+        waiting = self._wait_for_jobs(now) | self._wait_for_turns(now)
+        for contact in waiting.values():
+            self._type(contact)
+        return len(waiting)
+
+    def _wait_for_jobs(self, now: datetime) -> dict[str, Contact]:
         with self._storage.begin() as work:
             jobs = work.jobs.unannounced(now - A_MOMENT, _BATCH)
             found = [(job, addressee(work, job.subject)) for job in jobs]
             work.commit()
-        waiting = {contact.id: contact for job, contact in found if contact is not None and _waits(contact, job)}
-        for contact in waiting.values():
-            self._type(contact)
-        return len(waiting)
+        return {contact.id: contact for job, contact in found if contact is not None and _waits(contact, job)}
+
+    def _wait_for_turns(self, now: datetime) -> dict[str, Contact]:
+        """Those whose message should have had its turn a moment ago, each with their latest one.
+
+        This process looks at each once; of several the first to count it shows it.
+        """
+        since, until = max(self._looked_until or now - _ATTENTION, now - _ATTENTION), now - A_MOMENT
+        with self._storage.read() as work:
+            items = work.inbox.overdue(since, until, _BATCH)
+            found = [(item, addressee(work, item.subject)) for item in items]
+        self._looked_until = (items[-1].due_at if len(items) == _BATCH else None) or until
+        return {
+            contact.id: replace(contact, last_inbound=provider_id_of(item, contact))
+            for item, contact in found
+            if contact is not None and _is_to_be_answered(item, contact) and self._rates.take(_TYPING, item.id)
+        }
 
     def _run(self, job: Job) -> Outcome:
         if job.attempts > MOST_RUNS:
@@ -151,6 +176,13 @@ class Work:
             self._channel.typing(contact)
         except Exception as error:  # the outer edge: a nicety must not stop the work
             self._log.error("typing.failed", contact=contact.id, error=type(error).__name__)
+
+
+def _is_to_be_answered(item: InboxItem, contact: Contact) -> bool:
+    """By us, and where they are: not by a person, and a reaction is no question."""
+    message = message_of(item)
+    is_reaction = message is not None and message.reaction is not None
+    return contact.held_at is None and not is_moved(contact) and not is_reaction
 
 
 def _waits(contact: Contact, job: Job) -> bool:

@@ -68,6 +68,11 @@ class InboxStatements:
         subject = c.subject == param("subject", c.subject)
         latest = (c.received_at.desc(), c.sequence.desc())
         self.waiting = compiled(whole.where(subject, holds(c.status, InboxStatus.NEW)).order_by(c.sequence))
+        is_message, before = holds(c.kind, EventKind.MESSAGE), param("before", c.due_at)
+        waits = (holds(c.status, InboxStatus.NEW), c.due_at > param("since", c.due_at), c.due_at <= before)
+        self.overdue = compiled(
+            at_most(whole.where(*waits, is_message, ~_postponed(before)).order_by(c.due_at, c.sequence))
+        )
         self.of_subject = compiled(at_most(whole.where(subject).order_by(*latest)))
         self.listed = {
             status: compiled(at_most(whole.where(*held_as(status)).order_by(*latest))) for status in InboxStatus
@@ -190,6 +195,10 @@ class SqlInbox:
 
     def waiting(self, subject: str) -> Sequence[InboxItem]:
         return [_item(row) for row in self._run.all(self._sql.waiting, {"subject": subject})]
+
+    def overdue(self, since: datetime, before: datetime, limit: int) -> Sequence[InboxItem]:
+        between = {"since": moment(since), "before": moment(before), "limit": limit}
+        return [_shown(row) for row in self._run.all(self._sql.overdue, between)]
 
     def rewrite(self, item: str, payload: Data) -> None:
         self._run.change(self._sql.rewrite, {"this": item, "payload": encode(payload)})

@@ -162,7 +162,7 @@ class House:
         charts = Charts(library, catalogue, stored_editions(self.storage))
         interpreter = Interpreter(charts, Speech(marks_fallbacks=False), Understanding(READERS, merge({})), root="main")
         self.turns = Turns(self.storage, interpreter, self.clock, self.identifiers, "en", quiet=self.quiet)
-        self.work = Work(self.storage, catalogue.actions, self.phone, self.clock, self.identifiers)
+        self.work = Work(self.storage, catalogue.actions, self.phone, self.clock, self.identifiers, self.rates)
         self.sending = Sending(self.storage, self.phone, self.clock, self.template_of, self.rates, quiet=self.quiet)
         self.deliveries = Deliveries(self.storage, self.clock, self.template_of)
         self.handover = Handover(self.storage, self.clock, self.identifiers, self.turns)

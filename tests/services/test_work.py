@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from engine.actions.catalogue import Outcome
+from engine.domain.messages import Inbound
 from engine.interfaces.unit_of_work import Storage
+from integrations.redis.memory import MemoryRates
 from tests.services.faults import Broken, FaultyStorage
 from tests.services.house import House
+from tests.services.talks import TALKS, say
 from tests.storage.samples import together
 
 
@@ -257,3 +260,52 @@ def test_a_channel_that_cannot_show_it_stops_nothing(storage: Storage, logs: lis
     house.phone.typing = broken  # type: ignore[assignment, method-assign]
     assert house.work.show_typing() == 1
     assert [line["error"] for line in logs if line["event"] == "typing.failed"] == ["ZeroDivisionError"]
+
+
+def test_who_waits_for_their_turn_is_shown_that_somebody_is_typing(storage: Storage) -> None:
+    """Once for each message, by one of all workers; the person's latest is the one that is marked as read."""
+    rates = MemoryRates()
+    house, other = House(storage, rates=rates), House(storage, rates=rates)
+    house.hear("one")
+    house.clock.advance(1.4)
+    assert house.work.show_typing() == 0
+    house.hear("two")
+    house.clock.advance(0.2)
+    other.clock.advance(1.6)
+    assert house.work.show_typing() + other.work.show_typing() == 1
+    assert house.work.show_typing() + other.work.show_typing() == 0
+    assert house.phone.typed + other.phone.typed == ["a"]
+    house.clock.advance(1.5)
+    assert house.work.show_typing() == 1
+    house.clock.advance(1)
+    house.hear("three", address="b")
+    house.hear("four", address="b")
+    house.clock.advance(2)
+    seen: list[str | None] = []
+    house.phone.typing = lambda contact: seen.append(contact.last_inbound)  # type: ignore[method-assign]
+    assert house.work.show_typing() == 1
+    assert seen == ["test:b:four"]
+
+
+def test_nobody_is_shown_typing_who_gets_no_answer_now(storage: Storage) -> None:
+    """A person answers them, they are too many, they said nothing, they are still writing, or it was long ago."""
+    house = House(storage, files=TALKS)
+    for person in ("held", "writing"):
+        say(house, "hi", "start", address=person)
+    with storage.begin() as work:
+        held = work.contacts.lock(house.contact("held").id)
+        assert held is not None
+        work.contacts.save(replace(held, held_at=house.clock.now()))
+        work.commit()
+    house.hear("long ago", address="waiting")
+    house.clock.advance(200)
+    house.hear("hello?", address="held")
+    house.turns.message("test", "many", "much", Inbound(text="again"), is_limited=lambda: True)
+    house.get(Inbound(reaction="x"), "reaction", "smiling")
+    house.hear("one", address="writing")
+    house.turns.take(house.contact("writing").id)
+    house.clock.advance(0.5)
+    house.hear("two", address="writing")
+    house.clock.advance(1.6)
+    assert house.work.show_typing() == 0
+    assert house.phone.typed == []

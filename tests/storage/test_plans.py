@@ -24,6 +24,7 @@ HOT = {
     "inbox.next": {"ix_inbox_new_subject"},
     "inbox.claim": {"ix_inbox_new_due", "ix_inbox_new_subject"},
     "inbox.waiting": {"ix_inbox_new_subject"},
+    "inbox.overdue": {"ix_inbox_new_due", "ix_inbox_new_subject"},
     "inbox.next_due": {"ix_inbox_new_due", "ix_inbox_new_subject"},
     "outbox.claimable": {"ix_outbox_pending_due", "ix_outbox_open_contact", "ix_outbox_underway_contact"},
     "outbox.doubtful": {"ix_outbox_doubtful_due"},
