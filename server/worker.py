@@ -179,6 +179,7 @@ class Worker:
         booked = hooks is not None and hooks.book_next()
         if booked:
             self._bells.turns.ring()
+            self._bells.looks.ring()  # it may have left money to be sent back
         return booked
 
     def _look(self) -> bool:

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 import click
 from rich.console import Console
 
+from engine.domain.payments.records import OrderStatus
 from engine.domain.values import Json
+from server.cli.demo_buyer import Buyer
 from server.cli.demo_guest import Guest, Happening
 from server.cli.demo_house import House, open_house
-from server.cli.demo_script import ENGLISH, ENGLISH_SAVED, HINDI, HINDI_SAVED, Act, Scene, Step
+from server.cli.demo_script import BUYING, BUYS, ENGLISH, ENGLISH_SAVED, HINDI, HINDI_SAVED, Act, Scene, Step
 from server.cli.looks import Bubbles, Looks, Plain
 from server.wiring import sandbox
 
@@ -51,10 +53,12 @@ def demo(fast: bool, stay: bool | None) -> None:
         asha, ravi = (Guest(house, house.twilio.phone(name, number)) for name, number in (_ASHA, _RAVI))
         stage.show(asha, ENGLISH)
         stage.show(ravi, HINDI)
+        stage.show(asha, BUYS)
         looks.heading("What the database holds in the end")
         are_saved = [stage.is_saved(asha, ENGLISH_SAVED), stage.is_saved(ravi, HINDI_SAVED)]
+        is_bought = stage.is_bought(asha)
         are_single = [stage.is_single(guest) for guest in (asha, ravi)]
-        if not all(are_saved + are_single):
+        if not (is_bought and all(are_saved + are_single)):
             raise click.ClickException("the conversation did not end as it should")
         click.echo(f"\n{NEXT}")
         if is_terminal if stay is None else stay:
@@ -109,6 +113,13 @@ class _Stage:
             self.looks.note(f"{profile['name']}, born {profile['born']} at {profile['time']} in {profile['place']}")
         return profiles == [wanted]
 
+    def is_bought(self, guest: Guest) -> bool:
+        """Whether what was paid twice is theirs once, and half of the money has gone back; shows the books."""
+        buyer = Buyer(guest)
+        self.looks.lines([*buyer.told(), "the ledger:", *buyer.balances()])
+        orders, rights = buyer.orders(), buyer.rights()
+        return [order.status for order in orders] == [OrderStatus.PAID] and len(rights) == 1
+
     def is_single(self, guest: Guest) -> bool:
         """Whether everything that was written has come, and came once."""
         copies = guest.copies()
@@ -119,7 +130,10 @@ class _Stage:
     def _show(self, guest: Guest, step: Step) -> None:
         before = guest.turns()
         self._order(step.act)
-        self._shown(guest.does(step))
+        if step.act in BUYING:
+            self._buy(guest, step)
+        else:
+            self._shown(guest.does(step))
         if step.act is Act.KILLED:
             self._kill(guest)
         for happening in guest.sees():
@@ -137,6 +151,18 @@ class _Stage:
                 self.house.order("messages.create", sandbox.Kind.HANG, seconds=20)
             case Act.BROKEN:
                 self.house.order("messages.create", sandbox.Kind.DROP, accepts=True)
+            case Act.PAYS:
+                self.house.order("events", sandbox.Kind.DUPLICATE)
+
+    def _buy(self, guest: Guest, step: Step) -> None:
+        """In a browser, on the page of the link; and until everything has followed from it."""
+        buyer, before = Buyer(guest), len(guest.phone.chat())
+        form = {"act": "fail", "reason": step.word} if step.act is Act.FAILS else {"act": "pay", "method": step.word}
+        if step.act is Act.AGAIN:
+            form["act"] = "late"
+        address = buyer.pays(form)
+        self.looks.note(f"In a browser, at {address}: {'; '.join(form.values())}")
+        self.house.wait(lambda: len(guest.phone.chat()) > before and buyer.is_settled(), "the money is booked")
 
     def _kill(self, guest: Guest) -> None:
         """While a sender has called Twilio and waits for the answer."""

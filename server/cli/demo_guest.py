@@ -49,7 +49,7 @@ class Guest:
 
     def sees(self) -> Iterator[Happening]:
         """What has come of it, once everything has been done."""
-        self.house.wait(self._is_done, "the server answers")
+        self.house.wait(self.is_done, "the server answers")
         yield from self._moves()
         yield from self._answers()
 
@@ -87,7 +87,7 @@ class Guest:
                     return each, message
         raise click.ClickException(f"nothing on the phone offers {option!r}")
 
-    def _is_done(self) -> bool:
+    def is_done(self) -> bool:
         """Nothing of theirs waits, and what was sent lies on the phone."""
         with self.house.storage.read() as work:
             contact = work.contacts.find(CHANNEL, self.phone.person.address)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,10 @@ from server.settings import FLOWS
 from server.wiring import Database, SystemClock, sandbox
 
 _NUMBER = "+14155238886"
-_PACE = sandbox.Pace(sent=0.02, delivered=0.05, read=0.1, reviewed=0.1)
+_PACE = sandbox.Pace(sent=0.02, delivered=0.05, read=0.1, reviewed=0.1, told=0.05, refunded=0.3)
 _LEISURELY = sandbox.Pace()
 _PATIENCE = 20.0
+_MERCHANT = "acc_BoloastroDemo1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +65,21 @@ def open_house() -> Iterator[House]:
             "DATABASE_URL": database.url, "BOLOASTRO_CLOCK": str(folder / "clock"),
             "BOLOASTRO_MESSAGES_PER_MINUTE": "1000", "BOLOASTRO_MESSAGES_PER_HOUR": "10000",
             "TWILIO_ACCOUNT_SID": account.sid, "TWILIO_AUTH_TOKEN": account.tokens[0],
-            "TWILIO_WHATSAPP_NUMBER": account.address,
+            "TWILIO_WHATSAPP_NUMBER": account.address, "RAZORPAY_KEY_ID": f"rzp_test_{secrets.token_hex(7)}",
+            "RAZORPAY_KEY_SECRET": secrets.token_hex(12), "RAZORPAY_WEBHOOK_SECRET": secrets.token_hex(16),
+            "RAZORPAY_ACCOUNT_ID": _MERCHANT,
         }  # fmt: skip
         clock = sandbox.SandboxClock(SystemClock(), folder / "clock")
         server = ServerProcess(settings, folder)
         state = sandbox.Sandbox(
-            account, sandbox.Doors(webhook=f"{server.url}/webhooks/twilio"), clock, sandbox.RandomSids(), _PACE
-        )
+            account, sandbox.Doors(webhook=f"{server.url}/webhooks/twilio"), clock, sandbox.RandomSids(), _PACE,
+            _merchant(settings, server.url),
+        )  # fmt: skip
         know_templates(state, read_flows(FLOWS)[0])
         try:
             with sandbox.SandboxServer(state) as served:
                 server.know({f"TWILIO_{part}_BASE_URL": served.url for part in ("API", "CONTENT", "MESSAGING")})
+                server.know({"RAZORPAY_API_BASE_URL": served.url})
                 server.start()
                 try:
                     yield House(database.reopened(), served, server)
@@ -82,3 +87,11 @@ def open_house() -> Iterator[House]:
                     server.end()
         finally:
             database.close()
+
+
+def _merchant(settings: Mapping[str, str], url: str) -> sandbox.Merchant:
+    """Ours at Razorpay."""
+    return sandbox.Merchant(
+        key_id=settings["RAZORPAY_KEY_ID"], key_secrets=(settings["RAZORPAY_KEY_SECRET"],),
+        webhook_secrets=(settings["RAZORPAY_WEBHOOK_SECRET"],), webhook=f"{url}/webhooks/razorpay", account=_MERCHANT,
+    )  # fmt: skip

@@ -13,7 +13,8 @@ class Act(StrEnum):
 
     TELL a text. TAP an option. TWICE a text that the channel delivers twice. FORGED a text that somebody else posts in
     their name. KILLED a text; the server is killed while it hands its answer to the channel. BROKEN a text; the channel
-    takes the answer, and the connection breaks before it says so.
+    takes the answer, and the connection breaks before it says so. FAILS a payment, for a reason. PAYS, and each webhook
+    of it comes twice. AGAIN: they pay a second time on the same page.
     """
 
     TELL = "tell"
@@ -22,6 +23,13 @@ class Act(StrEnum):
     FORGED = "forged"
     KILLED = "killed"
     BROKEN = "broken"
+    FAILS = "fails"
+    PAYS = "pays"
+    AGAIN = "again"
+
+
+BUYING = frozenset({Act.FAILS, Act.PAYS, Act.AGAIN})
+"""What is done in a browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,17 @@ ENGLISH = (
     Scene("One field was wrong: only the date is asked again", (_tap("edit"), _tap("born"))),
     Scene("Twilio delivers the new date twice", (Step(Act.TWICE, "16 August 1990"),)),
     Scene("She saves", (_tap("save"),)),
+)
+
+BUYS = (
+    Scene("She looks at what there is, and what it costs", (_tap("shop"), _tap("kundali_report"))),
+    Scene("She wants it, and gets a link of her own", (_tap("pay"),)),
+    Scene("On the checkout page her first try fails: not enough money", (Step(Act.FAILS, "insufficient_fund"),)),
+    Scene(
+        "She pays by UPI; Razorpay tells it in several webhooks, and each of them comes twice", (Step(Act.PAYS, "upi"),)
+    ),
+    Scene("She presses pay once more on the page she left open: that money goes back", (Step(Act.AGAIN, "card"),)),
+    Scene("What she has bought", (_tap("mine"),)),
 )
 
 ENGLISH_SAVED: dict[str, Json] = {"name": "Asha Rao", "born": "1990-08-16", "time": "09:30", "place": "Pune"}
