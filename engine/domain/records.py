@@ -32,8 +32,8 @@ class OutboxStatus(StrEnum):
 
     PENDING waits for its turn. SENDING a worker has it; when its claim has ended, nobody knows whether it went out.
     UNCERTAIN is being looked up at the channel. SENT the channel has it. PARKED may not be sent as free text, and has
-    no template. WITHHELD was not asked for, and the person wants no messages; or its first part went as a template that
-    says it all. DEAD is given up; it may have arrived all the same, see OutboxItem.
+    no template. WITHHELD was not asked for, and the person wants no messages or cannot be reached; or its first part
+    went as a template that says it all. DEAD is given up; it may have arrived all the same, see OutboxItem.
     """
 
     PENDING = "pending"

@@ -24,8 +24,8 @@ from engine.errors import BoloastroError
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.rates import Rate, RateGateway
-from engine.interfaces.unit_of_work import Storage
-from engine.services.addressees import addressee, is_moved, is_unwanted, why_unwanted
+from engine.interfaces.unit_of_work import Storage, UnitOfWork
+from engine.services.addressees import addressee, is_moved, is_out_of_reach, is_unwanted, why_unwanted
 from engine.services.asking import Asking
 from engine.services.deliveries import Deliveries
 from engine.services.heeding import (
@@ -83,9 +83,9 @@ class Sending:
         claimed = self._claimed(now)
         if claimed is None:
             return False
-        item, contact, is_said = claimed
-        if contact is None or is_said or is_unwanted(item, contact):
-            self._drop(replace(item, attempts=item.attempts - 1), contact, "in-template" if is_said else None)
+        item, contact, why = claimed
+        if contact is None or why or is_unwanted(item, contact):
+            self._drop(replace(item, attempts=item.attempts - 1), contact, why)
             return True
         if self._quiet is not None and not item.asked and self._quiet.contains(now):
             self._put_off(item, self._quiet.waking(now))
@@ -113,13 +113,19 @@ class Sending:
 
     # -- one message
 
-    def _claimed(self, now: datetime) -> tuple[OutboxItem, Contact | None, bool] | None:
-        """A message, for whom, and whether the template of its first part has said it."""
+    def _claimed(self, now: datetime) -> tuple[OutboxItem, Contact | None, str | None] | None:
+        """A message, for whom, and why it would be in vain."""
         with self._storage.begin() as work:
             items = work.outbox.claim(now, now + CLAIM, now - SETTLED, 1)
-            found = [(item, addressee(work, item.contact), is_in_template(work, item)) for item in items]
+            found = [(item, addressee(work, item.contact)) for item in items]
+            vain = [self._why_in_vain(work, item, contact, now) for item, contact in found]
             work.commit()
-        return found[0] if found else None
+        return (*found[0], vain[0]) if found else None
+
+    def _why_in_vain(self, work: UnitOfWork, item: OutboxItem, contact: Contact | None, now: datetime) -> str | None:
+        if is_in_template(work, item):
+            return "in-template"
+        return "unreachable" if contact is not None and is_out_of_reach(work, item, contact, now) else None
 
     def _attempt(self, item: OutboxItem, contact: Contact) -> tuple[OutboxItem, Answer]:
         """Hand the message over, as free text or as its template; the message as it was sent, and the answer."""
