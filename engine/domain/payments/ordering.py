@@ -35,9 +35,8 @@ def with_new_link(books: Books, now: datetime) -> Books:
 
 
 def with_refused_link(books: Books, link: Link) -> Books:
-    """The gateway will never make this link; nobody can have paid on it."""
-    refused = replace(link, status=LinkStatus.REFUSED, look_at=None)
-    return replace(books, links=tuple(refused if each.id == link.id else each for each in books.links))
+    """The gateway will never make this link; nobody can have paid on it. What has been seen of it meanwhile counts."""
+    return replace(books, links=tuple(_refused(each) if each.id == link.id else each for each in books.links))
 
 
 def next_look(looks: int, now: datetime, expires_at: datetime) -> datetime | None:
@@ -47,3 +46,9 @@ def next_look(looks: int, now: datetime, expires_at: datetime) -> datetime | Non
         return None
     waiting = now + LOOKS[min(looks, len(LOOKS) - 1)]
     return after_the_end if now < after_the_end < waiting else waiting
+
+
+def _refused(link: Link) -> Link:
+    if link.status is not LinkStatus.WANTED:
+        return link
+    return replace(link, status=LinkStatus.REFUSED, look_at=None)
