@@ -50,11 +50,12 @@ def _selling(counter: Counter) -> Sequence[Callable[..., Outcome]]:
 def _sending_back(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     @action("payments.refund", outcomes=("wanted", "refunded", "rejected"))
     def refund(order: Json, reason: Json, payment: Json = None, amount: Json = None) -> Outcome:
+        if amount is not None and type(amount) is not int:
+            return Outcome("rejected")  # not everything, because something is no amount
         try:
             found = counter().refunds.want(
-                str(order), payment=None if payment is None else str(payment),
-                amount=amount if isinstance(amount, int) else None, by="flow", reason=str(reason),
-                key=_wish(order, payment, amount),
+                str(order), payment=None if payment is None else str(payment), amount=amount, by="flow",
+                reason=str(reason), key=_wish(order, payment, amount),
             )  # fmt: skip
         except Unbookable:
             return Outcome("rejected")
