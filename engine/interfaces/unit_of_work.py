@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
+from engine.interfaces.audit import AuditRepository, CheckRepository, RoundRepository
 from engine.interfaces.orders import HookRepository, LedgerRepository, OrderRepository
 from engine.interfaces.queues import InboxRepository, JobRepository, OutboxRepository, TimerRepository
 from engine.interfaces.repositories import (
@@ -84,6 +85,21 @@ class UnitOfWork(Protocol):
     @property
     def hooks(self) -> HookRepository:
         """What the payment gateway has posted."""
+        ...
+
+    @property
+    def audit(self) -> AuditRepository:
+        """What was done with money by hand."""
+        ...
+
+    @property
+    def rounds(self) -> RoundRepository:
+        """What is done once a day."""
+        ...
+
+    @property
+    def checks(self) -> CheckRepository:
+        """What must be true of money."""
         ...
 
     @property

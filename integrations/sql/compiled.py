@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import sqlalchemy as sa
 
+from integrations.sql.audit import AuditStatements
+from integrations.sql.checks import CheckStatements
 from integrations.sql.consents import ConsentStatements
 from integrations.sql.contacts import ContactStatements
 from integrations.sql.definitions import DefinitionStatements
@@ -17,6 +19,7 @@ from integrations.sql.jobs import JobStatements
 from integrations.sql.ledger import LedgerStatements
 from integrations.sql.orders import OrderStatements
 from integrations.sql.outbox_statements import OutboxStatements
+from integrations.sql.rounds import RoundStatements
 from integrations.sql.sessions import SessionStatements
 from integrations.sql.statements import Compiler
 from integrations.sql.timers import TimerStatements
@@ -42,6 +45,9 @@ class Statements:
         self.orders = OrderStatements(compiled)
         self.ledger = LedgerStatements(compiled)
         self.hooks = HookStatements(compiled)
+        self.audit = AuditStatements(compiled)
+        self.rounds = RoundStatements(compiled)
+        self.checks = CheckStatements(compiled)
         self.upkeep = UpkeepStatements(compiled)
 
 

@@ -8,6 +8,8 @@ from typing import Self
 import sqlalchemy as sa
 
 from engine.errors import StorageError
+from integrations.sql.audit import SqlAudit
+from integrations.sql.checks import SqlChecks
 from integrations.sql.compiled import Statements, statements_for
 from integrations.sql.consents import SqlConsents
 from integrations.sql.contacts import SqlContacts
@@ -21,6 +23,7 @@ from integrations.sql.jobs import SqlJobs
 from integrations.sql.ledger import SqlLedger
 from integrations.sql.orders import SqlOrders
 from integrations.sql.outbox import SqlOutbox
+from integrations.sql.rounds import SqlRounds
 from integrations.sql.schema import check_schema
 from integrations.sql.sessions import SqlSessions
 from integrations.sql.statements import Transaction
@@ -60,6 +63,8 @@ class SqlUnitOfWork:
         "_statements",
         "_transaction",
         "_turnstile",
+        "audit",
+        "checks",
         "consents",
         "contacts",
         "definitions",
@@ -70,6 +75,7 @@ class SqlUnitOfWork:
         "ledger",
         "orders",
         "outbox",
+        "rounds",
         "sessions",
         "timers",
         "turns",
@@ -145,6 +151,9 @@ class SqlUnitOfWork:
         self.orders = SqlOrders(run, statements.orders)
         self.ledger = SqlLedger(run, statements.ledger)
         self.hooks = SqlHooks(run, statements.hooks)
+        self.audit = SqlAudit(run, statements.audit)
+        self.rounds = SqlRounds(run, statements.rounds)
+        self.checks = SqlChecks(run, statements.checks)
         self.upkeep = SqlUpkeep(run, statements.upkeep)
 
     def _end(self) -> None:

@@ -12,7 +12,7 @@ from engine.interfaces.unit_of_work import Storage, UnitOfWork
 
 REPOSITORIES = (
     "contacts", "sessions", "inbox", "outbox", "jobs", "timers", "turns", "definitions", "consents", "files", "orders",
-    "ledger", "hooks", "upkeep",
+    "ledger", "hooks", "audit", "rounds", "checks", "upkeep",
 )  # fmt: skip
 
 
@@ -92,6 +92,9 @@ class _FaultyWork:
     orders: Any
     ledger: Any
     hooks: Any
+    audit: Any
+    rounds: Any
+    checks: Any
     upkeep: Any
 
     def __init__(self, storage: FaultyStorage, work: UnitOfWork) -> None:

@@ -27,6 +27,13 @@ HOT: Mapping[str, set[str]] = {
     "orders.entitlements": {"ix_entitlements_contact_granted_at_sequence"},
     "orders.listed.closed": {"ix_orders_status_created_at_sequence"},
     "ledger.of_order": {"ix_transfers_order_sequence"},
+    "audit.of_order": {"ix_audit_order_sequence"},
+    "checks.found.undelivered": {"ix_payments_paid_at_sequence"},
+    "checks.found.refund": {"ix_refunds_wanted"},
+    "checks.found.link": {"ix_links_wanted"},
+    "checks.found.dead": {"ix_hooks_status_received_at_sequence"},
+    "checks.found.suspense": {"ix_payments_suspense"},
+    "checks.found.unheard": {"ix_payments_paid_at_sequence", "ix_hooks_order"},
     **{
         f"orders.books.{part}.of_order": {f"ix_{part}_order_sequence"}
         for part in ("links", "attempts", "payments", "refunds", "disputes")
@@ -60,18 +67,20 @@ INSERT INTO transfers (key, debit, credit, amount, currency, "order", at)
 INSERT INTO hooks (id, key, event_id, event, body, received_at, due_at, status, attempts, "order")
     SELECT 'h' || n, 'k' || n, '', 'order.paid', 'x', n, n, CASE WHEN n > 99900 THEN 'new' ELSE 'handled' END, 1,
         'o' || n FROM numbers;
+INSERT INTO audit (at, "by", deed, about, "order", reason, details)
+    SELECT n, 'asha', 'refunded', 'r' || n, 'o' || n, '', '{}' FROM numbers WHERE n <= 20000;
 ANALYZE;
 """
 NUMBERS = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000) "
 GIVEN: Mapping[str, object] = {
     "contact": "c9", "order": "o9", "this": "o9", "key": "k9", "limit": 5, "now": 40, "since": 40, "until": 50,
-    "before": 40, "body": b"", "no_body": b"",
+    "before": 40, "body": b"", "no_body": b"", "recent": 5, "at": 40, "name": "n", "done_for": "d",
 }  # fmt: skip
 
 
 def is_of_money(name: str) -> bool:
-    parts = ("orders.", "ledger.", "hooks.", "upkeep.erase.owners.", "upkeep.forget.old.hooks")
-    counts = ("upkeep.backlog.hooks.", "upkeep.backlog.oldest_hook")
+    parts = ("orders.", "ledger.", "hooks.", "audit.", "checks.")
+    counts = ("upkeep.backlog.hooks.", "upkeep.backlog.oldest_hook", "upkeep.erase.owners.", "upkeep.forget.old.hooks")
     return name.startswith(parts + counts) and name not in SCANNING
 
 

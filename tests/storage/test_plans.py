@@ -58,6 +58,9 @@ SCANNING = {
     "orders.latest": "stops after so many, from the end of an index",
     "hooks.all": "stops after so many, from the end of the table",
     "hooks.latest": "stops after the last row",
+    "audit.latest": "stops after so many, from the end of the table",
+    "checks.found.unpaid": "reads so many from the end of the table, and all when an operator wants it",
+    "checks.found.ledger": "the same of two tables",
     "ledger.balances": "sums up every transfer there is",
 }
 

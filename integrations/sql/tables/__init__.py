@@ -11,6 +11,7 @@ without converting values:
 * Yes is 1 and no is 0.
 """
 
+from integrations.sql.tables.audit import audit, rounds
 from integrations.sql.tables.files import contents, files
 from integrations.sql.tables.money import (
     attempts,
@@ -28,7 +29,7 @@ from integrations.sql.tables.queues import hooks, inbox, jobs, outbox, timers
 from integrations.sql.tables.talks import definitions, sessions, turns
 
 __all__ = [
-    "attempts", "consents", "contacts", "contents", "definitions", "disputes", "entitlements", "files", "hooks",
-    "identities", "inbox", "jobs", "links", "metadata", "orders", "outbox", "payments", "refunds", "sessions", "timers",
-    "transfers", "turns",
+    "attempts", "audit", "consents", "contacts", "contents", "definitions", "disputes", "entitlements", "files",
+    "hooks", "identities", "inbox", "jobs", "links", "metadata", "orders", "outbox", "payments", "refunds", "rounds",
+    "sessions", "timers", "transfers", "turns",
 ]  # fmt: skip
