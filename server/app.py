@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from flask import Blueprint, Flask
 
@@ -79,7 +80,7 @@ def _flask(doors: Doors, *blueprints: Blueprint) -> Flask:
 def _backlog(application: Application) -> Callable[[], Backlog | None]:
     def backlog() -> Backlog | None:
         try:
-            return application.upkeep.backlog()
+            return replace(application.upkeep.backlog(), violations=application.payments.invariants.counted())
         except BoloastroError:
             return None
 

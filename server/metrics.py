@@ -172,6 +172,10 @@ def _depths(found: Backlog) -> Iterable[Metric]:
         for status, depth in sorted(depths.items()):
             family.add_metric([status], depth)
         yield family
+    broken = GaugeMetricFamily("boloastro_money_violations", "What must not be true of money", labels=["kind"])
+    for kind, number in sorted(found.violations.items()):
+        broken.add_metric([kind], number)
+    yield broken
     yield GaugeMetricFamily("boloastro_jobs_depth", "Jobs that wait", value=found.jobs)
     yield GaugeMetricFamily("boloastro_timers_depth", "Timers that are set", value=found.timers)
     yield GaugeMetricFamily("boloastro_inbox_age_seconds", "How long the oldest event is due", value=found.inbox_age)

@@ -14,6 +14,7 @@ from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.counter import Payments
 from engine.services.payments.hooks import Hooks
+from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
 from engine.services.payments.ordering import Ordering, Seller
@@ -41,7 +42,7 @@ def counter_of(
         links=Links(
             storage, gateway, books, looking, clock, _describing(library), returns_to, ZoneInfo(settings.zone)
         ),
-        refunds=Refunds(storage, gateway, books, clock, identifiers),
+        refunds=Refunds(storage, gateway, books, clock, identifiers), invariants=Invariants(storage, clock),
         hooks=None if door is None else Hooks(storage, door, books, clock, identifiers),
         returning=None if door is None else Returning(storage, door, clock),
     )  # fmt: skip

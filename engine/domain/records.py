@@ -6,9 +6,10 @@ All times are aware UTC. A `sequence` is given by the storage and grows in the o
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from engine.domain.deliveries import Progress, Verdict
 from engine.domain.events import EventKind
@@ -219,7 +220,7 @@ class StoredFile:
 class Backlog:
     """How much waits, and for how long. Ages are in seconds, of what is due and not yet done.
 
-    `hooks` are webhooks of the payment gateway.
+    `hooks` are webhooks of the payment gateway, `violations` what must not be true of money, by kind.
     """
 
     inbox: Mapping[str, int]
@@ -230,3 +231,4 @@ class Backlog:
     inbox_age: float
     outbox_age: float
     hooks_age: float
+    violations: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

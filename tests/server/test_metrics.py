@@ -19,7 +19,7 @@ from tests.architecture.code import ROOT
 
 BACKLOG = Backlog(
     inbox={"new": 3, "dead": 1}, outbox={"pending": 2}, hooks={"parked": 6}, jobs=4, timers=5, inbox_age=1.5,
-    outbox_age=0.5, hooks_age=2.5,
+    outbox_age=0.5, hooks_age=2.5, violations={"undelivered": 7, "ledger": 0},
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def test_what_waits_is_asked_of_the_tables() -> None:
         'inbox_depth{status="new"} 3.0', 'inbox_depth{status="dead"} 1.0', 'outbox_depth{status="pending"} 2.0',
         "jobs_depth 4.0", "timers_depth 5.0", "inbox_age_seconds 1.5", "outbox_age_seconds 0.5", "database_up 1.0",
         'hooks_depth{status="parked"} 6.0', "hooks_age_seconds 2.5",
+        'money_violations{kind="undelivered"} 7.0', 'money_violations{kind="ledger"} 0.0',
     ):  # fmt: skip
         assert f"boloastro_{sample}" in told
 

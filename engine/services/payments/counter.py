@@ -15,6 +15,7 @@ from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.hooks import Hooks
+from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
 from engine.services.payments.ordering import Ordering
@@ -32,6 +33,7 @@ class Payments:
     links: Links
     refunds: Refunds
     looking: Looking
+    invariants: Invariants
     identifiers: Identifiers
     hooks: Hooks | None
     returning: Returning | None
