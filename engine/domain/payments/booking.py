@@ -12,11 +12,11 @@ from datetime import datetime
 from engine.domain.payments.booked import Booked, Fact
 from engine.domain.payments.disputing import with_dispute
 from engine.domain.payments.granting import with_rights
-from engine.domain.payments.paying import with_link, with_payment
-from engine.domain.payments.records import Books, OrderStatus
+from engine.domain.payments.paying import is_ours, with_link, with_payment
+from engine.domain.payments.records import Books, OrderStatus, Standing
 from engine.domain.payments.refunding import with_refund, with_what_goes_back
-from engine.domain.payments.sightings import LinkSeen, Merchant, PaymentSeen, RefundSeen, Sighting
-from engine.domain.payments.standing import status_of
+from engine.domain.payments.sightings import DisputeSeen, LinkSeen, Merchant, PaymentSeen, RefundSeen, Sighting
+from engine.domain.payments.standing import payment_of, status_of
 
 _PAID = frozenset({OrderStatus.PAID, OrderStatus.REFUNDED})
 
@@ -38,13 +38,21 @@ def settled(booked: Booked, now: datetime) -> Booked:
 
 
 def _seen(books: Books, seen: Sighting, merchant: Merchant, now: datetime) -> Booked:
-    if isinstance(seen, LinkSeen):
-        return with_link(books, seen)
     if isinstance(seen, PaymentSeen):
         return with_payment(books, seen, merchant)
+    if not is_ours(books.order, merchant) and not _is_of_theirs(books, seen):
+        return Booked(books=books)
+    if isinstance(seen, LinkSeen):
+        return with_link(books, seen)
     if isinstance(seen, RefundSeen):
         return with_refund(books, seen, now)
     return with_dispute(books, seen, now)
+
+
+def _is_of_theirs(books: Books, seen: LinkSeen | RefundSeen | DisputeSeen) -> bool:
+    """Whether what another account shows is of money of that account: our links and our money it cannot speak of."""
+    payment = None if isinstance(seen, LinkSeen) else payment_of(books, seen.payment)
+    return payment is not None and payment.standing is not Standing.CREDITED
 
 
 def _paid(books: Books) -> Fact:
