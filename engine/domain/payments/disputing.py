@@ -8,8 +8,10 @@ from datetime import datetime
 
 from engine.domain.payments.booked import Booked, Fact
 from engine.domain.payments.ledger import Account, Transfer
-from engine.domain.payments.records import Books, Dispute, DisputeStatus
+from engine.domain.payments.paying import account_of
+from engine.domain.payments.records import Books, Dispute, DisputeStatus, Standing
 from engine.domain.payments.sightings import DisputeSeen
+from engine.domain.payments.standing import payment_of
 from engine.domain.values import Json
 
 _RANKS: Mapping[DisputeStatus, int] = {status: rank for rank, status in enumerate(DisputeStatus)}
@@ -43,8 +45,11 @@ def _further(known: Dispute, seen: DisputeSeen) -> Dispute:
 
 
 def _lost(books: Books, dispute: Dispute, currency: str, now: datetime) -> Transfer:
-    """What was delivered is our loss; what was not, the customer has back."""
+    """What was delivered is our loss; what was not, the customer has back. What paid for nothing lay in suspense."""
+    payment = payment_of(books, dispute.payment)
     account = Account.CUSTOMERS if books.entitlement is None else Account.LOSSES
+    if payment is not None and payment.standing is not Standing.CREDITED:
+        account = account_of(payment.standing)
     return Transfer(
         key=f"lost:{dispute.provider_id}", debit=account, credit=Account.GATEWAY, amount=dispute.deducted,
         currency=currency, order=dispute.order, at=now,
