@@ -67,7 +67,8 @@ def payment_of(entity: Json, order: Json | None = None, link: Json | None = None
     """A payment, and where it belongs by what its order and its link tell, if they are shown with it."""
     order, link = order or {}, link or {}
     amount, fee = money(entity, "amount"), money_or_nothing(entity, "fee")
-    paid_by_customer = fee if entity.get("fee_bearer") == "customer" else 0
+    bearer = word(entity, "fee_bearer")
+    paid_by_customer, untold = fee if bearer == "customer" else 0, fee if bearer is None else 0
     if paid_by_customer > amount:
         raise Unreadable("fee is more than the amount")
     return PaymentSeen(
@@ -81,6 +82,8 @@ def payment_of(entity: Json, order: Json | None = None, link: Json | None = None
         method=word(entity, "method"),
         reason=word(entity, "error_reason") or word(entity, "error_code"),
         fee_paid_by_customer=paid_by_customer,
+        refunded=money_or_nothing(entity, "amount_refunded"),
+        untold_fee=untold,
     )
 
 
@@ -133,6 +136,7 @@ def settled_of(entity: Json) -> Settled:
         currency=currency(entity),
         settlement=word(entity, "settlement_id"),
         settled_at=moment_or_none(entity, "settled_at"),
+        payment=word(entity, "payment_id"),
     )
 
 

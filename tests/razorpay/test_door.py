@@ -163,11 +163,12 @@ def test_a_reason_is_the_best_word_there_is(door: RazorpayDoor) -> None:
 
 def test_a_fee_counts_where_the_customer_bears_it(door: RazorpayDoor) -> None:
     """It is on top of the price; otherwise it is ours to pay, and no business of the order."""
-    for bearer, fee, expected in (
-        ("customer", 1178, 1178), ("customer", None, 0), ("platform", 1178, 0), (None, 1178, 0), ([], 1178, 0),
+    for bearer, fee, expected, untold in (
+        ("customer", 1178, 1178, 0), ("customer", None, 0, 0), ("platform", 1178, 0, 0), (None, 1178, 0, 1178),
+        ([], 1178, 0, 1178),
     ):  # fmt: skip
         [seen] = shown(door, "payment.captured", payment=payment(amount=51078, fee=fee, fee_bearer=bearer))
-        assert seen == replace(SEEN, amount=51078, fee_paid_by_customer=expected)
+        assert seen == replace(SEEN, amount=51078, fee_paid_by_customer=expected, untold_fee=untold)
 
 
 @pytest.mark.parametrize("name", ["created", "processed", "failed", "speed_changed"])

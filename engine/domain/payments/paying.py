@@ -79,7 +79,7 @@ def is_ours(order: Order, merchant: Merchant) -> bool:
 
 
 def _captured(books: Books, seen: PaymentSeen, merchant: Merchant) -> Booked:
-    order, amount = books.order, seen.amount - seen.fee_paid_by_customer
+    order, amount = books.order, _worth(books.order, seen)
     late = order.contact is None or (order.when_late is WhenLate.REFUND and _came_after_the_end(books, seen))
     standing = standing_of(books, amount, seen.currency, is_ours=is_ours(order, merchant), is_late=late)
     payment = Payment(
@@ -108,6 +108,12 @@ def transfers_of(payment: Payment) -> tuple[Transfer, ...]:
 def account_of(standing: Standing) -> Account:
     """Where captured money lies before it is earned."""
     return Account.CUSTOMERS if standing is Standing.CREDITED else Account.SUSPENSE
+
+
+def _worth(order: Order, seen: PaymentSeen) -> int:
+    """What of it is no fee. Where nobody says who bears that, the customer does if the rest is just the price."""
+    rest = seen.amount - seen.untold_fee
+    return rest if rest == order.price else seen.amount - seen.fee_paid_by_customer
 
 
 def _news(books: Books, payment: Payment) -> tuple[Fact, ...]:

@@ -58,7 +58,9 @@ class LinkSeen:
 class PaymentSeen:
     """A payment. `amount` is what the payer gave, `fee_paid_by_customer` the part of it that is the gateway's.
 
+    `untold_fee` is a fee of which nobody says who bears it: some events leave that out.
     `reference` and `link` (the gateway's id of it) are what it tells of where it belongs; both may be unknown.
+    `refunded` is how much of it has gone back, or is on its way, as far as the gateway knew.
     """
 
     provider_id: str
@@ -71,6 +73,13 @@ class PaymentSeen:
     method: str | None = None
     reason: str | None = None
     fee_paid_by_customer: int = 0
+    untold_fee: int = 0
+    refunded: int = 0
+
+    @property
+    def ours(self) -> int:
+        """What of it is for us."""
+        return self.amount - self.fee_paid_by_customer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
