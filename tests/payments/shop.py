@@ -157,8 +157,9 @@ class Shop:
     def merchant(self, settings: Settings) -> RazorpayAccount:
         """Our account, with times that are short."""
         assert settings.razorpay_webhook_secret is not None
+        assert settings.razorpay_key_id is not None
         return RazorpayAccount(
-            key_id=SETTINGS["RAZORPAY_KEY_ID"], key_secret=SETTINGS["RAZORPAY_KEY_SECRET"], account=ACCOUNT,
+            key_id=settings.razorpay_key_id, key_secret=SETTINGS["RAZORPAY_KEY_SECRET"], account=ACCOUNT,
             webhook_secrets=tuple(settings.razorpay_webhook_secret.get_secret_value().split(",")),
             base_url=settings.razorpay_api_base_url, connect_timeout=1.0, read_timeout=self._patience,
             whole_timeout=2 * self._patience, listing_timeout=10.0,
