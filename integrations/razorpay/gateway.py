@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
@@ -19,7 +19,11 @@ from integrations.razorpay.account import RazorpayAccount
 from integrations.razorpay.answers import MISSING, asked, read
 from integrations.razorpay.entities import NOTE, REFUND_NOTE, link_of, payment_of, refund_of, settled_of
 from integrations.razorpay.fields import Json, identifier, is_identifier, parts
+from integrations.razorpay.inline import InlineAdapter
 from integrations.razorpay.wire import Wire
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 T = TypeVar("T")
 Known = TypeVar("Known", LinkSeen, PaymentSeen, RefundSeen)
@@ -38,8 +42,9 @@ class RazorpayGateway:
     ValueError for an id or a reference that Razorpay could take for something else: that is a mistake of ours.
     """
 
-    def __init__(self, account: RazorpayAccount) -> None:
-        self._wire = Wire(account)
+    def __init__(self, account: RazorpayAccount, application: WSGIApplication | None = None) -> None:
+        """With an `application` all is asked of that one, in this process, instead of the account's address."""
+        self._wire = Wire(account, None if application is None else InlineAdapter(application))
         self._patience = account.listing_timeout
         self._log = structlog.get_logger("razorpay")
 

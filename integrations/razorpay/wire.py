@@ -51,9 +51,12 @@ class Reply:
 
 
 class Wire:
-    """Goes only to the address of the account, with its key; shared by all threads."""
+    """Goes only to the address of the account, with its key; shared by all threads.
 
-    def __init__(self, account: RazorpayAccount) -> None:
+    `transport` carries the requests; without one it is the network.
+    """
+
+    def __init__(self, account: RazorpayAccount, transport: HTTPAdapter | None = None) -> None:
         self._address = account.base_url.rstrip("/") + "/v1/"
         self._key = (account.key_id, account.key_secret)
         self._timeout = (account.connect_timeout, account.read_timeout)
@@ -61,7 +64,7 @@ class Wire:
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, HTTPAdapter(pool_maxsize=MOST_CONNECTIONS, max_retries=0))
+            self._session.mount(scheme, transport or HTTPAdapter(pool_maxsize=MOST_CONNECTIONS, max_retries=0))
 
     def get(self, path: str, query: Mapping[str, str | int]) -> Reply:
         """Look. `path` is what stands behind `/v1/`. Unsent or Lost instead of any error of the network."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,6 +91,10 @@ class Agenda:
     def next_due(self) -> datetime | None:
         """When the next one is to be done."""
         return self._heap[0][0] if self._heap else None
+
+    def waiting(self) -> Sequence[tuple[datetime, Task]]:
+        """All tasks with their times, in the order in which they are to be done."""
+        return [(due, task) for due, _, task in sorted(self._heap)]
 
     def take(self, now: datetime) -> Task | None:
         """The next one, if its time has come."""

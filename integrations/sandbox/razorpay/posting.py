@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import TypeAlias
 
 from integrations.sandbox.agenda import Ring
 from integrations.sandbox.calling import Called, Overrides, call
@@ -17,10 +19,13 @@ PATIENCE = 5.0
 GIVES_UP = timedelta(hours=24)
 _FIRST, _LONGEST = 10.0, 4 * 3600.0
 _AT = re.compile(rb'("(?:created|updated)_at":)(\d{9,})')
+Carry: TypeAlias = Callable[[str, str, Mapping[str, str], bytes | None, Overrides, float], Called]
+"""Carries a request to the bot: method, address, headers, body, patience, deadline."""
+
 _SHOWN = {"ct": "no connection", "rt": "no answer within 5 s"}
 
 
-def post_event(sandbox: Sandbox, task: Ring) -> None:
+def post_event(sandbox: Sandbox, task: Ring, carry: Carry = call) -> None:
     """One attempt. Whatever is no 2xx within five seconds is tried again later, by the sandbox's clock."""
     with sandbox.lock:
         event, merchant = sandbox.books.events.get(task.event), sandbox.books.merchant
@@ -32,7 +37,7 @@ def post_event(sandbox: Sandbox, task: Ring) -> None:
         "x-razorpay-event-id": event.id, "User-Agent": "Razorpay-Webhook/v1", "Accept": "*/*",
     }  # fmt: skip
     patience = Overrides(connect=PATIENCE, read=PATIENCE, total=PATIENCE, retries=0)
-    called = call("POST", merchant.webhook, headers, event.body, patience, time.monotonic() + PATIENCE)
+    called = carry("POST", merchant.webhook, headers, event.body, patience, time.monotonic() + PATIENCE)
     _write_down(sandbox, event, called, task)
     with sandbox.lock:
         event.posts.append(Post(sandbox.now(), called.status, task.is_forged))
