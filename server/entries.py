@@ -73,4 +73,26 @@ class Ran:
     is_stub: bool
 
 
-Entry: TypeAlias = Told | Repeated | Said | Kept | Moved | Passed | Happened | Ran
+@dataclass(frozen=True, slots=True)
+class AtTill:
+    """Somebody did something with money: the person, their bank, an operator, or whoever orders trouble."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rang:
+    """The payment gateway told of an event. `amount` is in paise, None where there is none.
+
+    `is_new` is False when it is kept already, `is_genuine` when its signature is wrong and nobody believes it.
+    `is_copy`: it was handed over once more, to see that this changes nothing.
+    """
+
+    event: str
+    amount: int | None
+    is_new: bool
+    is_genuine: bool = True
+    is_copy: bool = False
+
+
+Entry: TypeAlias = Told | Repeated | Said | Kept | Moved | Passed | Happened | Ran | AtTill | Rang

@@ -16,15 +16,19 @@ from engine.domain.records import OutboxStatus
 from engine.domain.sessions import Contact, Session
 from engine.domain.values import Data
 from engine.interfaces.channel import ChannelGateway
+from engine.interfaces.unit_of_work import UnitOfWork
 from engine.services.turns import TurnTaken
-from server.entries import Entry, Happened, Kept, Moved, Passed, Repeated, Said, Told
+from server.entries import AtTill, Entry, Happened, Kept, Moved, Passed, Repeated, Said, Told
 from server.job_book import JobBook
 from server.phone import Phone, delivered
+from server.till import Till
+from server.till_steps import TillStep, shown
 from server.wiring import Application, ManualClock
 
 _MOST_ROUNDS = 500
 _KEPT = (OutboxStatus.PARKED, OutboxStatus.WITHHELD, OutboxStatus.DEAD)
 _MOST_KEPT = 20
+_MOST_ORDERS = 100
 
 
 Build: TypeAlias = Callable[[ChannelGateway, JobBook], Application]
@@ -34,7 +38,8 @@ Build: TypeAlias = Callable[[ChannelGateway, JobBook], Application]
 class Simulator:
     """One person's phone. `entries` tells all that happened, in order.
 
-    `source` begins the ids of its messages: two phones at work on one database need two.
+    `source` begins the ids of its messages: two phones at work on one database need two. With a `till` the person can
+    pay; each of its events is handed over `copies` times more than it should be.
     """
 
     build: Build
@@ -43,6 +48,8 @@ class Simulator:
     channel: str = "whatsapp"
     entries: list[Entry] = field(default_factory=list)
     source: str = "sim"
+    till: Till | None = None
+    copies: int = 0
 
     def __post_init__(self) -> None:
         self.phone = Phone()
@@ -109,6 +116,15 @@ class Simulator:
         self.clock.advance_to(end)
         self.settle()
 
+    def at_till(self, step: TillStep) -> None:
+        """Something is done with money. LookupError, if it cannot be done."""
+        contact = self.contact()
+        if self.till is None or contact is None:
+            raise LookupError("there is no till here" if self.till is None else "nobody has written yet")
+        self.till.take(step, self.application.payments, contact.id)
+        self.entries.append(AtTill(shown(step)))
+        self.settle()
+
     def restart(self) -> None:
         """The process dies and comes back."""
         self.application = self.build(self.phone, self.jobs)
@@ -162,6 +178,17 @@ class Simulator:
         yield self._receive()
         yield self.application.work.run_jobs()
         yield self.application.work.fire_timers()
+        payments = self.application.payments
+        yield self._ring()
+        yield payments.hooks.book() if payments.hooks is not None else 0
+        yield payments.looking.look_at_links()
+        yield payments.refunds.look_at_refunds()
+
+    def _ring(self) -> bool:
+        """What the payment gateway has to tell."""
+        told = None if self.till is None else self.till.ring(self.application.payments, self.copies)
+        self.entries += told or ()
+        return told is not None
 
     def _receive(self) -> int:
         before = len(self.phone.received)
@@ -190,5 +217,17 @@ class Simulator:
 
     def _next_due(self) -> datetime | None:
         with self.application.storage.read() as work:
-            moments = [each.next_due() for each in (work.timers, work.jobs, work.inbox, work.outbox)]
+            moments = [each.next_due() for each in (work.timers, work.jobs, work.inbox, work.outbox, work.hooks)]
+            moments += _looks(work)
+        if self.till is not None:
+            moments.append(self.till.next_due())
         return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _looks(work: UnitOfWork) -> Iterator[datetime | None]:
+    """When links and refunds are to be looked at."""
+    for order in work.orders.listed(None, _MOST_ORDERS):
+        books = work.orders.books(order.id)
+        if books is not None:
+            yield from (link.look_at for link in books.links)
+            yield from (refund.look_at for refund in books.refunds)

@@ -9,6 +9,8 @@ x welcome.later | parked                     a message that was not sent, and wh
 ! places.find(text=Pune) -> one             a job; `stub` when its outcome was given
 @ +26h                       window CLOSED
 @ event payment.paid                        a fact; `duplicate, ignored` for a repeat
+$ pay                                       somebody does something with money: pay, refund, dispute ...
+@ webhook payment_link.paid ₹200            what the payment gateway tells, with its amount
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from collections.abc import Iterable, Iterator
 from engine.domain.presentation import Shape, shown
 from engine.domain.values import Data
 from engine.services.turns import TurnTaken
-from server.entries import Entry, Happened, Kept, Moved, Passed, Ran, Repeated, Said, Told
+from server.entries import AtTill, Entry, Happened, Kept, Moved, Passed, Ran, Rang, Repeated, Said, Told
+from server.till_steps import money
 
 
 def transcript(entries: Iterable[Entry]) -> str:
@@ -46,6 +49,10 @@ def lines_of(entry: Entry) -> Iterator[str]:
             yield f"@ event {name}" + ("" if is_new else "  duplicate, ignored")
         case Ran(action, arguments, outcome, is_stub):
             yield f"! {action}({_arguments(arguments)}) -> {outcome}" + ("  stub" if is_stub else "")
+        case AtTill(text):
+            yield f"$ {text}"
+        case Rang():
+            yield _rang(entry)
 
 
 def duration(seconds: float) -> str:
@@ -56,6 +63,12 @@ def duration(seconds: float) -> str:
         if count:
             parts.append(f"{count}{name}")
     return "".join(parts) or "0s"
+
+
+def _rang(entry: Rang) -> str:
+    amount = "" if entry.amount is None else f" {money(entry.amount)}"
+    trouble = "" if entry.is_new else "  duplicate, ignored" if entry.is_genuine else "  wrong signature, refused"
+    return f"@ webhook {entry.event}{amount}{trouble}"
 
 
 def _said(entry: Said) -> Iterator[str]:

@@ -83,8 +83,8 @@ from server.stand_ins import refuse_stand_ins
 
 __all__ = [
     "Application", "CountingIdentifiers", "Database", "FolderFlowRepository", "ManualClock", "RandomIdentifiers",
-    "SystemClock", "build", "build_server", "catalogue", "clock_of", "flow_shelf", "outside_bell", "sandbox",
-    "trouble_with_redis", "vocabulary_of",
+    "RazorpayAccount", "RazorpayDoor", "RazorpayGateway", "SystemClock", "build", "build_server", "catalogue",
+    "clock_of", "flow_shelf", "outside_bell", "sandbox", "trouble_with_redis", "vocabulary_of",
 ]  # fmt: skip
 """Implementations that tools choose by themselves come from here too: nobody else names a room of integrations."""
 

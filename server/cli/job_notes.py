@@ -8,10 +8,14 @@ from dataclasses import replace
 from engine.actions.catalogue import Action, Outcome
 from engine.domain.values import Json
 from server.entries import Ran
+from server.job_book import REAL, is_of_money
 
 
 class JobNotes:
-    """Between the worker and the actions. `answers` holds action and outcome in their order."""
+    """Between the worker and the actions. `answers` holds action and outcome in their order.
+
+    A job of money is noted as `real`: when the talk is told again the till answers it once more.
+    """
 
     def __init__(self) -> None:
         self.answers: list[tuple[str, Outcome]] = []
@@ -23,15 +27,16 @@ class JobNotes:
 
     def _noted(self, action: Action, tell: Callable[[Ran], None]) -> Callable[..., Outcome]:
         def call(**arguments: Json) -> Outcome:
-            outcome = Outcome("failed")
+            outcome, noted = Outcome("failed"), None
             try:
                 if self.next_fails:
                     self.next_fails = False
                     tell(Ran(action.name, arguments, outcome.name, True))
                 else:
                     outcome = action.call(**arguments)
+                    noted = Outcome(REAL) if is_of_money(action.name) else outcome
             finally:  # whatever a gateway raises is answered with `failed`
-                self.answers.append((action.name, outcome))
+                self.answers.append((action.name, noted or outcome))
             return outcome
 
         return call

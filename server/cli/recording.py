@@ -12,6 +12,7 @@ import yaml
 
 from engine.actions.catalogue import Outcome
 from engine.domain.values import Json
+from server.job_book import REAL, is_of_money
 
 _PLAIN = re.compile(r"[^\W\d_][\w .,/]*(?<!\s)")
 _NOT_PLAIN = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
@@ -27,8 +28,8 @@ class Recording:
     def save(self, file: Path, *, language: str, answers: Sequence[tuple[str, Outcome]]) -> None:
         """Write the journey. `answers` are the jobs' outcomes in their order."""
         jobs: dict[str, list[Json]] = {}
-        for action, outcome in answers:
-            jobs.setdefault(action, []).append({outcome.name: outcome.value})
+        for action, outcomes in _laid(answers).items():
+            jobs[action] = [{outcome.name: outcome.value} for outcome in outcomes]
         journey: dict[str, Json] = {
             "journey": f"{file.stem.replace('_', ' ').capitalize()}",
             "tags": ["happy"],
@@ -40,6 +41,17 @@ class Recording:
             journey["jobs"] = {action: list(outcomes) for action, outcomes in jobs.items()}
         text = yaml.dump(journey, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
         file.write_text(text, encoding="utf-8")
+
+
+def _laid(answers: Sequence[tuple[str, Outcome]]) -> Mapping[str, Sequence[Outcome]]:
+    """What is to be laid down for each job: nothing for those that are run all the same."""
+    laid: dict[str, list[Outcome]] = {}
+    for action, outcome in answers:
+        laid.setdefault(action, []).append(outcome)
+    for action, outcomes in laid.items():
+        while is_of_money(action) and outcomes and outcomes[-1].name == REAL:
+            outcomes.pop()
+    return {action: outcomes for action, outcomes in laid.items() if outcomes}
 
 
 class _Dumper(yaml.SafeDumper):

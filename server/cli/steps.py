@@ -13,11 +13,13 @@ from engine.charts.scalars import read_plain
 from engine.charts.suggest import did_you_mean
 from engine.domain.values import Json
 from engine.errors import FlowError
+from server import till_steps
 from server.cli.looks import Looks
 from server.cli.problems import report
 from server.cli.recording import Recording
 from server.cli.talk import Talk
 from server.cli.views import data_lines, state_lines, timer_lines
+from server.till_steps import TillStep
 
 _TAP = re.compile(r"\[([^\[\]]+)\]")
 
@@ -63,6 +65,10 @@ class Steps:
         return [
             Command("/tick 26h", "let time go by: 30s, 10m, 26h, 3d", self._tick),
             Command("/event payment.paid amount=5", "something becomes true", self._event),
+            Command("/pay", "pay on the latest link; or twice, late, fail REASON, PAISE", self._pay),
+            Command("/refund", "send money back; or PAISE; then processed, failed", self._refund),
+            Command("/dispute", "the bank wants the money back; then won, lost", self._dispute),
+            Command("/gateway down", "the next call of the payment gateway fails; up", self._gateway),
             Command("/again", "the last message is delivered twice", self._again),
             Command("/fail", "the next job fails", self._fail),
             Command("/old OPTION [of TEXT]", "tap an old button", self._old),
@@ -153,6 +159,31 @@ class Steps:
         if self._recording is not None:
             self._recording.steps.append(step)
 
+    # -- money
+
+    def _pay(self, rest: str) -> None:
+        kind, _, reason = rest.partition(" ")
+        self._at_till("pay", {"fail": reason.strip()} if kind == "fail" else _told(rest), till_steps.pay)
+
+    def _refund(self, rest: str) -> None:
+        if rest in till_steps.ENDS:
+            self._at_till("refund_ends", rest, till_steps.refund_ends)
+        else:
+            self._at_till("refund", _told(rest), till_steps.refund)
+
+    def _dispute(self, rest: str) -> None:
+        self._at_till("dispute", rest or till_steps.DISPUTES[0], till_steps.dispute)
+
+    def _gateway(self, rest: str) -> None:
+        self._at_till("gateway", rest or "down", till_steps.trouble)
+
+    def _at_till(self, name: str, written: Json, read: Callable[[Json], TillStep]) -> None:
+        try:
+            self._talk.at_till(read(written))
+        except (ValueError, LookupError) as error:
+            raise Misunderstood(str(error)) from None
+        self._done({name: written})
+
     # -- the tester's hands
 
     def _fail(self, _rest: str) -> None:
@@ -199,6 +230,11 @@ class Steps:
 
     def _quit(self, _rest: str) -> None:
         self.has_ended = True
+
+
+def _told(rest: str) -> Json:
+    """What stands behind a command of money: an amount, a word, or nothing."""
+    return {"amount": int(rest)} if rest.isdecimal() else rest or True
 
 
 def _fact(rest: str) -> tuple[str, dict[str, Json]]:

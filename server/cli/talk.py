@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,12 +22,24 @@ from server.cli.job_notes import JobNotes
 from server.job_book import JobBook
 from server.settings import Settings
 from server.simulator import Simulator
-from server.wiring import Application, CountingIdentifiers, Database, ManualClock, build, catalogue, flow_shelf
+from server.till import SETTINGS, Till
+from server.till_steps import TillStep
+from server.wiring import (
+    Application,
+    CountingIdentifiers,
+    Database,
+    ManualClock,
+    build,
+    catalogue,
+    flow_shelf,
+    sandbox,
+)
 
 STARTED = "talk.started"
 """The fact that opens a flow which is played alone, as nobody has written to it yet."""
 
 _MOST_COPIES = 50
+_COUNTED = "id"
 
 
 class Counter(CountingIdentifiers):
@@ -55,17 +68,18 @@ class _Before:
     received: int
     kept: frozenset[str]
     answers: int
+    till: sandbox.Moment
 
 
 class Talk(Simulator):
     """One person and the application on one database. Lasts over restarts; `root` is the flow at the bottom."""
 
     def __init__(
-        self, settings: Settings, database: Database, *, start: datetime, prefix: str = "id",
+        self, settings: Settings, database: Database, *, start: datetime, prefix: str = _COUNTED,
         address: str = "whatsapp:+919800000001",
     ) -> None:  # fmt: skip
         """`prefix` makes the ids of this process its own, when another one has worked on the same database."""
-        self.settings = settings
+        self.settings = settings.model_copy(update=SETTINGS)
         self.database = database
         self._prefix = prefix
         self._catalogue = catalogue()
@@ -74,7 +88,10 @@ class Talk(Simulator):
         self._befores: list[_Before] = []
         self._facts = 0
         self.notes = JobNotes()
-        super().__init__(build=self._built, clock=ManualClock(start), address=address, source=prefix)
+        self._till = Till(lambda: self.clock.now(), _first_id(prefix))
+        super().__init__(
+            build=self._built, clock=ManualClock(start), address=address, source=prefix, till=self._till
+        )  # fmt: skip
         self._seen = 0
         self._remember()
 
@@ -151,6 +168,16 @@ class Talk(Simulator):
         self._facts += 1
         self.event(name, data, f"{self._prefix}:{self.address}:fact:{self._facts}")
 
+    def at_till(self, step: TillStep) -> None:
+        seen = self._seen
+        self._keep()
+        self._seen = seen  # what was offered before can still be tapped
+        try:
+            super().at_till(step)
+        except LookupError:
+            self._befores.pop()
+            raise
+
     def wait(self, seconds: float) -> None:
         """Time goes by."""
         self._keep()
@@ -193,6 +220,7 @@ class Talk(Simulator):
         del self._shown[before.shown :]
         del self.phone.received[before.received :]
         del self.notes.answers[before.answers :]
+        self._till.put_back(before.till)
         self.restart()
         return True
 
@@ -210,6 +238,7 @@ class Talk(Simulator):
             self.settings, channel=phone, clock=self.clock, identifiers=self._identifiers,
             storage=self.database.reopened(), actions=self._catalogue, shelf=self.shelf,
             run_by=lambda actions: self.notes.wrap(book.wrap(actions), self.entries.append),
+            gateway=self._till.gateway, payment_door=self._till.door,
         )  # fmt: skip
 
     def _keep(self) -> None:
@@ -219,6 +248,7 @@ class Talk(Simulator):
             messages=self._messages, last=self._last, facts=self._facts, seen=self._seen,
             next_fails=self.notes.next_fails, entries=len(self.entries), shown=len(self._shown),
             received=len(self.phone.received), kept=frozenset(self._kept), answers=len(self.notes.answers),
+            till=self._till.copied(),
         )  # fmt: skip
         self._befores = [*self._befores[1 - _MOST_COPIES :], before]
         self._seen = len(self._shown)
@@ -236,6 +266,11 @@ class Talk(Simulator):
         self.clock.advance_to(max((turn.at for turn in turns), default=self.clock.now()))
 
 
+def _first_id(prefix: str) -> int:
+    """Where the till begins to count: another talk on the same database has counted, too."""
+    return int.from_bytes(hashlib.sha256(prefix.encode()).digest()[:6]) << 24 if prefix != _COUNTED else 0
+
+
 def open_talk(
     settings: Settings, database: Database, *, flow: str | None, language: str | None, start: datetime, is_kept: bool
 ) -> Talk:
@@ -243,7 +278,7 @@ def open_talk(
     settings = settings.model_copy(
         update={"database_url": database.url} | ({"root_flow": flow} if flow is not None else {})
     )
-    prefix = f"talk-{secrets.token_hex(6)}" if is_kept else "id"
+    prefix = f"talk-{secrets.token_hex(6)}" if is_kept else _COUNTED
     talk = Talk(settings, database, start=start, prefix=prefix)
     flows = talk.shelf.library.flows
     if settings.root_flow not in flows:

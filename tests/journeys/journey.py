@@ -15,6 +15,8 @@ from engine.charts.problems import FlowProblems, Place
 from engine.charts.source import Source, read_source
 from engine.charts.suggest import did_you_mean
 from engine.domain.values import Data, Json
+from server import till_steps
+from server.till_steps import TillStep
 
 TAGS = frozenset(
     {"happy", "correction", "digression", "cancel", "invalid", "silence", "duplicate", "job-failure", "old-button"}
@@ -81,7 +83,12 @@ class Again:
     """The provider delivers the last message once more."""
 
 
-Step: TypeAlias = Tell | Tap | Tick | Fact | Media | Location | Again
+Step: TypeAlias = Tell | Tap | Tick | Fact | Media | Location | Again | TillStep
+
+_AT_TILL: Mapping[str, Callable[[Json], TillStep]] = {
+    "pay": till_steps.pay, "refund": till_steps.refund, "refund_ends": till_steps.refund_ends,
+    "dispute": till_steps.dispute, "gateway": till_steps.trouble,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +102,11 @@ class Journey:
     steps: tuple[Step, ...]
     places: tuple[Place, ...]
     jobs: Mapping[str, Sequence[Outcome]]
+
+    @property
+    def has_jobs(self) -> bool:
+        """Whether jobs are run: some were laid down, or there is money."""
+        return bool(self.jobs) or any(isinstance(step, TillStep) for step in self.steps)
 
 
 def read_journey(path: Path, name: str) -> Journey:
@@ -131,7 +143,7 @@ class _Reading:
         step = self._mapping(raw, path)
         kinds: Mapping[str, Callable[[Json, tuple[str | int, ...]], Step]] = {
             "tell": self._tell, "tap": self._tap, "tick": self._tick, "event": self._fact, "media": self._media,
-            "location": self._location, "again": self._again,
+            "location": self._location, "again": self._again, **dict.fromkeys(_AT_TILL, self._at_till),
         }  # fmt: skip
         self._keys(step, path, kinds)
         if len(step) != 1:
@@ -178,6 +190,12 @@ class _Reading:
         if raw is not True:
             self._stop(path, "write 'again: true'")
         return Again()
+
+    def _at_till(self, raw: Json, path: tuple[str | int, ...]) -> Step:
+        try:
+            return _AT_TILL[str(path[-1])](raw)
+        except ValueError as error:
+            self._stop(path, str(error))
 
     def _jobs(self, raw: Json, path: tuple[str | int, ...]) -> Mapping[str, Sequence[Outcome]]:
         found: dict[str, Sequence[Outcome]] = {}

@@ -3,7 +3,8 @@
 A *contract* is the `assert:` of a state: `before` when it is entered, `after` when it has been left, `always` after
 each turn that ends in it. A *property* is a flow in `tests/properties` that hears what happens and must never reach its
 final state `violated`. It hears `told`, `said.<flow>.<key>`, `entered.<flow>.<state>`, `left.<flow>.<state>`,
-`job.<action>.<outcome>`, `fact.<name>`, `passed` and, at the end, `over`.
+`job.<action>.<outcome>`, `fact.<name>` (also what the books tell an order), `at_till`, `webhook`, `passed` and, when it
+is over, `over`.
 """
 
 from __future__ import annotations
@@ -18,16 +19,20 @@ from engine.charts.expressions import Expression
 from engine.charts.library import read_library
 from engine.charts.model import State
 from engine.charts.problems import FlowProblems
+from engine.domain.events import EventKind
 from engine.domain.values import Json
 from engine.errors import ExpressionError
 from engine.runtime import person
 from engine.runtime.charts import Charts, Edition
 from engine.runtime.kernel import Slot
 from engine.services.turns import TurnTaken
-from server.entries import Entry, Happened, Moved, Passed, Ran, Repeated, Said, Told
+from server.entries import AtTill, Entry, Happened, Moved, Passed, Ran, Rang, Repeated, Said, Told
 from tests.journeys.watch import Seen
 
 PROPERTIES = Path(__file__).resolve().parent.parent / "properties"
+
+_OF_MONEY = "money:"
+"""So begin the ids of what the books tell an order."""
 
 Heard = tuple[str, Mapping[str, Json]]
 
@@ -145,7 +150,9 @@ def _derived(entry: Entry, seen: Seen) -> Iterator[Heard]:
     match entry:
         case Told(text):
             yield "told", {"text": text}
-        case Moved():
+        case Moved(turn):
+            if turn.item.kind is EventKind.FACT and turn.item.provider_id.startswith(_OF_MONEY):
+                yield f"fact.{turn.item.name}", {"name": turn.item.name}
             for what, flow, state in seen.moves:
                 yield f"{what}.{flow}.{state}", {"flow": flow, "state": state}
         case Said(message):
@@ -158,5 +165,10 @@ def _derived(entry: Entry, seen: Seen) -> Iterator[Heard]:
                 yield f"fact.{name}", {"name": name}
         case Ran(action, _, outcome):
             yield f"job.{action}.{outcome}", {"action": action, "outcome": outcome}
+        case AtTill(text):
+            yield "at_till", {"what": text}
+        case Rang(event=event, is_new=is_new):
+            if is_new:
+                yield "webhook", {"name": event}
         case Repeated():
             pass

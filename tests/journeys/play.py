@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.domain import messages
 from engine.domain.messages import Inbound
-from server.entries import Entry, Happened, Ran, Repeated
+from server.entries import Entry, Happened, Ran, Rang, Repeated
+from server.job_book import is_of_money
+from server.till_steps import TillStep
 from server.transcript import transcript
 from tests.journeys.journey import Again, Fact, Journey, Location, Media, Step, Tap, Tell, Tick
 from tests.journeys.monitor import PromiseBroken
 from tests.journeys.stage import House, Stage
 from tests.journeys.watch import Line
 
+_MOST_ORDERS = 100
+
 
 class Mode(StrEnum):
     """How a journey is played. All but JOBS_FAIL must give the same transcript.
 
-    PLAIN: the process dies after every turn. UNBROKEN: it never dies. TWICE: every message and event is delivered
-    twice. RELOADED: equal flows with other bytes are loaded after every turn. JOBS_FAIL: every job fails.
+    PLAIN: the process dies after every turn. UNBROKEN: it never dies. TWICE: every message, event and webhook is
+    delivered twice, and every webhook once more under another id. RELOADED: equal flows with other bytes are loaded
+    after every turn. JOBS_FAIL: every job fails.
     """
 
     PLAIN = "plain"
@@ -49,7 +55,7 @@ class Played:
 
 def modes_of(journey: Journey) -> Sequence[Mode]:
     """The ways a journey can be played: jobs can only fail where there are some."""
-    return [mode for mode in Mode if mode is not Mode.JOBS_FAIL or journey.jobs]
+    return [mode for mode in Mode if mode is not Mode.JOBS_FAIL or journey.has_jobs]
 
 
 def play(journey: Journey, language: str, mode: Mode, house: House, url: str) -> Played:
@@ -75,6 +81,7 @@ class _Player:
         self._actor = stage.actor
         self._facts = 0
         self._actor.jobs.all_fail = mode is Mode.JOBS_FAIL
+        self._actor.copies = 1 if mode is Mode.TWICE else 0
         if mode is not Mode.JOBS_FAIL:
             for action, outcomes in journey.jobs.items():
                 self._actor.jobs.lay(action, outcomes)
@@ -111,6 +118,8 @@ class _Player:
                 self._actor.send(Inbound(location=(latitude, longitude)), f"[location {latitude}, {longitude}]")
             case Again():
                 self._deliver_again()
+            case _:
+                self._at_till(step)
         if self._mode is Mode.TWICE and isinstance(step, Tell | Tap | Media | Location):
             self._deliver_again()
 
@@ -121,6 +130,13 @@ class _Player:
             if self._mode is not Mode.JOBS_FAIL:
                 raise
             self._actor.tell(option)  # the failed job kept that button away, so the person types the word
+
+    def _at_till(self, step: TillStep) -> None:
+        try:
+            self._actor.at_till(step)
+        except LookupError:
+            if self._mode is not Mode.JOBS_FAIL:
+                raise  # else the failed job kept the link away, so there is nothing to be paid or to go back
 
     def _happen(self, fact: Fact) -> None:
         self._facts += 1
@@ -137,7 +153,11 @@ class _Player:
         except PromiseBroken as error:
             raise JourneyFailed(f"at the end: {error}\n\n{self._transcript()}") from error
         jobs = self._actor.jobs
-        real = [entry.action for entry in self._actor.entries if isinstance(entry, Ran) and not entry.is_stub]
+        real = [
+            entry.action
+            for entry in self._actor.entries
+            if isinstance(entry, Ran) and not entry.is_stub and not is_of_money(entry.action)
+        ]
         missing = [*jobs.missing, *real]
         self._stage.trouble += [f"the job {action} was called, and no outcome was laid down" for action in missing]
         self._stage.trouble += [f"an outcome laid down for {action} was never used" for action in jobs.unused]
@@ -152,11 +172,21 @@ class _Player:
         journey = self._journey
         clock = journey.start.isoformat()
         head = f"# {journey.title}\n# lang {self._language}  clock {clock}  channel {self._actor.channel}\n"
-        return head + transcript(self._shown())
+        return head + self._with_counted_orders(transcript(self._shown()))
+
+    def _with_counted_orders(self, text: str) -> str:
+        """Ids are counted, and what is delivered twice counts, too: orders are told apart by their own number."""
+        with self._actor.application.storage.read() as work:
+            orders = sorted(work.orders.listed(None, _MOST_ORDERS), key=lambda order: order.created_at)
+        for number, order in enumerate(orders, 1):
+            for name in (order.id, order.id[:8]):
+                text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", f"order-{number}", text)
+        return text
 
     def _shown(self) -> Iterator[Entry]:
         """What goes into the transcript: nothing of what this mode did on its own."""
         for entry in self._actor.entries:
             is_repeat = isinstance(entry, Repeated) or (isinstance(entry, Happened) and not entry.is_new)
+            is_repeat |= isinstance(entry, Rang) and entry.is_copy
             if not (self._mode is Mode.TWICE and is_repeat):
                 yield entry

@@ -28,6 +28,7 @@ from server.entries import Entry, Moved, Said
 from server.job_book import JobBook
 from server.settings import FLOWS, Settings
 from server.simulator import Simulator
+from server.till import SETTINGS, Till
 from server.wiring import Application, build, catalogue, vocabulary_of
 from tests.journeys.limits import broken_limits
 from tests.journeys.monitor import Monitor, PromiseBroken, check_always, check_contract, read_properties
@@ -73,7 +74,7 @@ def _ground(flows: FlowRepository) -> Ground:
 def settings_for(url: str) -> Settings:
     """Settings as in production, whatever the environment of the tests says; no secret is needed to talk."""
     settings = Settings.model_validate({"DATABASE_URL": url, "BOLOASTRO_ENV": "development"})
-    return settings.model_copy(update={"environment": "production"})
+    return settings.model_copy(update={"environment": "production", **SETTINGS})
 
 
 class _Retouched:
@@ -123,7 +124,8 @@ class Stage:
         self._seen: dict[int, Seen] = {}
         self._heard = 0
         self.clock = ManualClock(self.start)
-        self.actor = Actor(self._build, self.clock, turned=self._turned)
+        self._till = Till(self.clock.now)
+        self.actor = Actor(self._build, self.clock, turned=self._turned, till=self._till)
 
     def check(self) -> None:
         """Look at what happened since the last time; PromiseBroken if a contract or a property is broken."""
@@ -160,7 +162,8 @@ class Stage:
         application = build(
             settings_for(self.url), channel=channel, clock=self.clock, identifiers=self._identifiers,
             storage=self._storage, run_by=jobs.wrap, witness=self._watch, actions=ground.actions,
-            shelf=ground.shelf, vocabulary=ground.vocabulary,
+            shelf=ground.shelf, vocabulary=ground.vocabulary, gateway=self._till.gateway,
+            payment_door=self._till.door,
         )  # fmt: skip
         self._watch.attach(application.charts)
         return application
