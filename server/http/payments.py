@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import NotFound, UnsupportedMediaType
 
 from engine.interfaces.rates import Rate
-from engine.services.payments.returning import Seen
+from engine.services.payments.returning import Return, Seen
 from server.http.addresses import client_address
 from server.http.bodies import read_body
 from server.http.doors import Doors
@@ -21,6 +21,8 @@ from server.http.lines import note
 RETURNS = Rate("returns", 60, 60)
 """How often one address may come back from paying: each look is a transaction."""
 
+_LOOK_AGAIN = 5
+"""Seconds."""
 _STYLE = (
     "body{font:18px/1.5 system-ui,sans-serif;margin:0;background:#f3f0ea;color:#222}"
     "main{max-width:26rem;margin:18vh auto 0;padding:2rem;background:#fff;border-radius:1rem;text-align:center}"
@@ -81,14 +83,16 @@ class Payments:
         if found.seen is Seen.CHECKING:
             self._doors.bells.paid()
         title, text = till.words(found.seen, found.language)
-        response = Response(self._page(title, text, found.language), mimetype="text/html")
+        response = Response(self._page(title, text, found), mimetype="text/html")
         response.headers["Content-Security-Policy"] = _CSP
         return response
 
-    def _page(self, title: str, text: str, language: str | None) -> str:
+    def _page(self, title: str, text: str, found: Return) -> str:
+        """While it is looked at the page looks again by itself, for as long as the person leaves it open."""
+        again = f'<meta http-equiv="refresh" content="{_LOOK_AGAIN}">' if found.seen is Seen.CHECKING else ""
         link = f'<p><a href="https://wa.me/{self._number}">WhatsApp</a></p>' if self._number else ""
         return (
-            f'<!doctype html><html lang="{escape(language or "en")}"><meta charset="utf-8">'
+            f'<!doctype html><html lang="{escape(found.language or "en")}"><meta charset="utf-8">{again}'
             f'<meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
             f"<style>{_STYLE}</style><main><h1>{escape(title)}</h1><p>{escape(text)}</p>{link}</main></html>"
         )

@@ -29,6 +29,7 @@ def house() -> Iterator[House]:
     with open_house() as opened:
         opened.twilio.phone("Asha", "+919800000001")
         opened.twilio.phone("आशा", "+919800000002")
+        opened.twilio.phone("Ravi", "+919800000003")
         yield opened
 
 
@@ -82,6 +83,42 @@ def test_a_conversation_in_hindi(page: Page) -> None:
     _heard(page, "कभी भी")
     _looks_right(page, "hindi")
     assert _joins_letters(page)
+
+
+def test_a_purchase_in_hindi(page: Page) -> None:
+    """From the menu to the checkout in another tab, a try that fails, the payment, the page after it, the receipt."""
+    page.get_by_role("button", name="Ravi").click()
+    for words in ("नमस्ते", "हिंदी", "जन्म की जानकारी", "रवि कुमार", "15-08-1990", "हाँ, पता है", "19:30", "नासिक"):
+        _tell(page, words)
+    page.get_by_role("button", name="सेव").last.click()
+    _heard(page, "सेव हो गया")
+    expect(page.locator(".line").last).to_contain_text("क्या करना चाहेंगे")
+    _choose(page, "क्या करना चाहेंगे", "क्या-क्या ले सकते हैं")
+    _choose(page, "आपको क्या चाहिए", "कुंडली रिपोर्ट")
+    _heard(page, "₹200")
+    _tell(page, "1")
+    link = page.locator(".line:not(.mine) a[href*='/i/']").last
+    expect(link).to_be_visible()
+    with page.context.expect_page() as opened:
+        link.click()
+    checkout = opened.value
+    _pictured(checkout, "checkout")
+    checkout.get_by_label("Reason").select_option("insufficient_fund")
+    checkout.get_by_role("button", name="Fail").click()
+    _heard(page, "पूरे पैसे नहीं थे")
+    checkout.goto(link.get_attribute("href") or "")
+    checkout.get_by_role("button", name="Pay ₹200").click()
+    checkout.wait_for_url("**/payments/return?*")
+    expect(checkout.get_by_role("heading")).to_contain_text("भुगतान मिल गया")
+    _pictured(checkout, "return")
+    _heard(page, "भुगतान मिल गया")
+    _looks_right(page, "purchase")
+
+
+def _pictured(page: Page, name: str) -> None:
+    folder = os.environ.get("BOLOASTRO_SCREENSHOTS")
+    picture = page.screenshot(path=Path(folder) / f"{name}.png" if folder else None)
+    assert len(picture) > 5_000, "a page with nothing on it packs into less"
 
 
 def _tell(page: Page, text: str) -> None:
