@@ -55,6 +55,18 @@ class OrderRepository(Protocol):
         """The order of a refund with our id."""
         ...
 
+    def payment(self, provider_id: str) -> Payment | None:
+        """The captured payment with the gateway's id, of an order or of none."""
+        ...
+
+    def refund(self, provider_id: str) -> Refund | None:
+        """The refund with the gateway's id."""
+        ...
+
+    def beginning(self, text: str, limit: int) -> Sequence[str]:
+        """The ids of orders that begin so, at most so many."""
+        ...
+
     def of_contact(self, contact: str) -> Sequence[Order]:
         """A person's orders, the latest first."""
         ...
@@ -85,6 +97,14 @@ class OrderRepository(Protocol):
 
     def payments_between(self, since: datetime, until: datetime) -> Sequence[Payment]:
         """All captured payments of this time by the gateway's clock, matched or not."""
+        ...
+
+    def unsettled(self, since: datetime, until: datetime, limit: int) -> Sequence[Payment]:
+        """Payments of this time for orders that are not a test, of which no settlement was booked, the oldest first."""
+        ...
+
+    def give_back(self, provider_id: str, refunded: int) -> None:
+        """So much of money of no order of ours has gone back."""
         ...
 
     def add_unmatched(self, payment: Payment) -> bool:
@@ -167,6 +187,14 @@ class HookRepository(Protocol):
 
     def get(self, hook: str) -> Hook | None:
         """One of them, to look at."""
+        ...
+
+    def beginning(self, text: str, limit: int) -> Sequence[str]:
+        """The ids of hooks that begin so, at most so many."""
+        ...
+
+    def of_order(self, order: str) -> Sequence[Hook]:
+        """The hooks that told of an order, in the order they came."""
         ...
 
     def listed(self, status: HookStatus | None, limit: int) -> Sequence[Hook]:

@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from engine.interfaces.orders import Hook, HookStatus
+from integrations.sql.beginnings import beginning, ids_beginning
 from integrations.sql.books import without_sequence
 from integrations.sql.columns import moment, printable, printable_or_none, time_of, time_or_none
 from integrations.sql.old_rows import old_rows
@@ -46,6 +47,8 @@ class HookStatements:
         self.get = compiled(whole.where(c.id == param("this", c.id)))
         self.latest = compiled(at_most(sa.select(c.received_at).order_by(c.sequence.desc()), 1))
         self.all = compiled(at_most(whole.order_by(c.sequence.desc())))
+        self.of_order = compiled(whole.where(c.order == param("order", c.order)).order_by(c.sequence))
+        self.beginning = compiled(beginning(hooks))
         latest = whole.order_by(c.received_at.desc(), c.sequence.desc())
         self.listed = {status: compiled(at_most(latest.where(holds(c.status, status)))) for status in HookStatus}
 
@@ -95,6 +98,12 @@ class SqlHooks:
     def get(self, hook: str) -> Hook | None:
         row = self._run.one(self._sql.get, {"this": hook})
         return None if row is None else _hook(row)
+
+    def beginning(self, text: str, limit: int) -> Sequence[str]:
+        return ids_beginning(self._run, self._sql.beginning, text, limit)
+
+    def of_order(self, order: str) -> Sequence[Hook]:
+        return [_hook(row) for row in self._run.all(self._sql.of_order, {"order": order})]
 
     def listed(self, status: HookStatus | None, limit: int) -> Sequence[Hook]:
         statement = self._sql.all if status is None else self._sql.listed[status]

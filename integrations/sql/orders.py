@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
 from engine.domain.payments.records import Books, Entitlement, Link, Order, OrderStatus, Payment, Refund
 from engine.errors import StorageError
+from integrations.sql.beginnings import beginning, ids_beginning
 from integrations.sql.books import BooksStatements, SqlBooks, without_sequence
-from integrations.sql.columns import moment
+from integrations.sql.columns import exact, moment
 from integrations.sql.looks import LookStatements, SqlLooks
-from integrations.sql.money_rows import payment_of, payment_values
+from integrations.sql.money_rows import payment_of, payment_values, refund_of
 from integrations.sql.order_rows import entitlement_of, order_of, order_values
 from integrations.sql.owners import OwnerStatements, forget_owner
 from integrations.sql.statements import Compiler, Sql, Transaction, Values, at_most, holds, param
-from integrations.sql.tables import attempts, entitlements, links, orders, payments, refunds
+from integrations.sql.tables import attempts, entitlements, links, orders, payments, refunds, transfers
 
 
 class OrderStatements:
@@ -45,6 +47,9 @@ class OrderStatements:
         self.of_refund = _order_by(compiled, refunds.c.id)
         paid = sa.select(p.order).where(p.provider_id == this, p.order.is_not(None))
         self.of_payment = compiled(paid.union_all(sa.select(a.order).where(a.provider_id == this)))
+        self.payment = compiled(sa.select(*without_sequence(payments)).where(p.provider_id == this))
+        self.refund = compiled(sa.select(*without_sequence(refunds)).where(refunds.c.provider_id == this))
+        self.beginning = compiled(beginning(orders))
 
     def _list(self, compiled: Compiler) -> None:
         c, e = orders.c, entitlements.c
@@ -65,6 +70,12 @@ class OrderStatements:
             .where(c.paid_at >= param("since", c.paid_at), c.paid_at < param("until", c.paid_at))
             .order_by(c.paid_at, c.sequence)
         )
+        self.unsettled = compiled(_unsettled())
+        self.give_back = compiled(
+            sa.update(payments)
+            .where(c.provider_id == param("this", c.provider_id), c.order.is_(None))
+            .values(refunded=param("refunded", c.refunded))
+        )
         self.add_unmatched = compiled(
             compiled.insert(payments, "sequence").on_conflict_do_nothing(index_elements=["provider_id"])
         )
@@ -73,6 +84,18 @@ class OrderStatements:
 def _order_by(compiled: Compiler, key: sa.Column[str]) -> Sql:
     """The order of the row with a key."""
     return compiled(sa.select(key.table.c["order"]).where(key == param("this", key)))
+
+
+def _unsettled() -> sa.Select[*tuple[Any, ...]]:
+    c, t = payments.c, transfers.c
+    settled = sa.select(t.key).where(t.key == sa.literal_column("'settled:'", sa.Text()) + c.provider_id)
+    live = orders.c.mode == sa.literal_column("'live'")
+    return at_most(
+        sa.select(*without_sequence(payments))
+        .join_from(payments, orders, orders.c.id == c.order)
+        .where(c.paid_at >= param("since", c.paid_at), c.paid_at < param("until", c.paid_at), live, ~settled.exists())
+        .order_by(c.paid_at, c.sequence)
+    )
 
 
 class SqlOrders:
@@ -123,6 +146,17 @@ class SqlOrders:
     def of_refund(self, refund: str) -> str | None:
         return self._text(self._sql.of_refund, refund)
 
+    def payment(self, provider_id: str) -> Payment | None:
+        row = self._run.one(self._sql.payment, {"this": provider_id})
+        return None if row is None else payment_of(row)
+
+    def refund(self, provider_id: str) -> Refund | None:
+        row = self._run.one(self._sql.refund, {"this": provider_id})
+        return None if row is None else refund_of(row)
+
+    def beginning(self, text: str, limit: int) -> Sequence[str]:
+        return ids_beginning(self._run, self._sql.beginning, text, limit)
+
     def of_contact(self, contact: str) -> Sequence[Order]:
         return self._orders(self._sql.of_contact, {"contact": contact})
 
@@ -148,6 +182,13 @@ class SqlOrders:
     def payments_between(self, since: datetime, until: datetime) -> Sequence[Payment]:
         values = {"since": moment(since), "until": moment(until)}
         return [payment_of(row) for row in self._run.all(self._sql.payments_between, values)]
+
+    def unsettled(self, since: datetime, until: datetime, limit: int) -> Sequence[Payment]:
+        values = {"since": moment(since), "until": moment(until), "limit": limit}
+        return [payment_of(row) for row in self._run.all(self._sql.unsettled, values)]
+
+    def give_back(self, provider_id: str, refunded: int) -> None:
+        self._run.change(self._sql.give_back, {"this": provider_id, "refunded": exact(refunded)})
 
     def add_unmatched(self, payment: Payment) -> bool:
         return self._run.change(self._sql.add_unmatched, payment_values(payment)) == 1
