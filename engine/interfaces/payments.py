@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, Protocol, TypeAlias, TypeVar
 
+from engine.domain.payments.settlements import Settled as Settled
 from engine.domain.payments.sightings import LinkSeen, Notice, PaymentSeen, RefundSeen
 
 T = TypeVar("T")
@@ -74,24 +75,6 @@ class RefundWanted:
     payment: str
     amount: int
     notes: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """A line of what the gateway has paid out, or will. Amounts in the smallest unit; one of `credit` and `debit` is 0.
-
-    `kind` is the gateway's word: payment, refund, adjustment, transfer.
-    """
-
-    entity: str
-    kind: str
-    credit: int
-    debit: int
-    fee: int
-    tax: int
-    currency: str
-    settlement: str | None
-    settled_at: datetime | None
 
 
 class PaymentGateway(Protocol):
