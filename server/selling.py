@@ -18,6 +18,7 @@ from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
 from engine.services.payments.ordering import Ordering, Seller
+from engine.services.payments.reconciling import Reconciling
 from engine.services.payments.refunds import Refunds
 from engine.services.payments.returning import Returning, Seen
 from server.settings import Settings
@@ -43,6 +44,7 @@ def counter_of(
             storage, gateway, books, looking, clock, _describing(library), returns_to, ZoneInfo(settings.zone)
         ),
         refunds=Refunds(storage, gateway, books, clock, identifiers), invariants=Invariants(storage, clock),
+        reconciling=Reconciling(storage, gateway, books, clock, ZoneInfo(settings.zone)),
         hooks=None if door is None else Hooks(storage, door, books, clock, identifiers),
         returning=None if door is None else Returning(storage, door, clock),
     )  # fmt: skip

@@ -169,9 +169,16 @@ class Worker:
     def _keep_up(self) -> bool:
         upkeep, now = self._application.upkeep, self._application.clock.now()
         erased = upkeep.erase_leaving()
+        self._compare()
         if self._forgotten_at is None or now - self._forgotten_at >= _FORGETTING:
             self._forgotten_at = now if upkeep.forget_old() == 0 else None
         return erased > 0 or self._forgotten_at is None
+
+    def _compare(self) -> None:
+        """Once a day, hold our books against those of the payment gateway."""
+        payments = self._application.payments
+        if payments.hooks is not None and payments.reconciling.daily() is not None:
+            self._bells.turns.ring()
 
     def _book(self) -> bool:
         """Book what the payment gateway has told."""

@@ -19,6 +19,7 @@ from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
 from engine.services.payments.ordering import Ordering
+from engine.services.payments.reconciling import Reconciling
 from engine.services.payments.refunds import Refunds
 from engine.services.payments.returning import Returning
 
@@ -34,6 +35,7 @@ class Payments:
     refunds: Refunds
     looking: Looking
     invariants: Invariants
+    reconciling: Reconciling
     identifiers: Identifiers
     hooks: Hooks | None
     returning: Returning | None
