@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.bench import answers, kernel, loading, persisted, turn, webhooks
+from tests.bench import answers, kernel, loading, money, persisted, turn, webhooks
 from tests.bench.clockwork import Figure
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -52,6 +52,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[], Iterator[Figure]]], ...] = (
     ("Loading", loading.figures),
     ("Webhooks until they are acknowledged, against a bare view", webhooks.figures),
     ("Whole servers at work", answers.figures),
+    ("Money", money.figures),
 )
 
 _HEADER = f"""# How fast
@@ -61,7 +62,7 @@ Written by `make bench`. Every ratio compares two things measured in turn in the
 here as missed.
 
 "Bare call" is `machine.events[e].trigger(slot)` of `transitions` on the same flow. "Bare view" is a Flask view in the
-same gunicorn with the same database settings, which checks Twilio's signature and inserts one row into the same table.
+same gunicorn with the same database settings, which checks the same signature and inserts one row into the same table.
 Of whole servers: those who write, their Twilio, the database and the servers share the machine; this Twilio answers at
 once, and reports each message as delivered a moment later."""
 

@@ -1,4 +1,4 @@
-"""The yardstick of the webhook: a Flask view that checks Twilio's signature and inserts one row, and nothing else.
+"""The yardstick of the webhooks: Flask views that check a signature and insert one row, and nothing else.
 
 Run as a program: `python -m tests.bench.bare PORT`. It has the same gunicorn settings and the same engine as the
 server, hence the same durability and patience, and inserts into the same table, with SQLAlchemy Core.
@@ -6,6 +6,8 @@ server, hence the same durability and patience, and inserts into the same table,
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import sys
 import threading
@@ -14,11 +16,11 @@ import uuid
 from contextlib import nullcontext
 
 import sqlalchemy as sa
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, jsonify, request
 from twilio.request_validator import RequestValidator
 
 from integrations.sql.engine import open_engine
-from integrations.sql.tables import inbox
+from integrations.sql.tables import hooks, inbox
 from server.serving import Server, Shape
 from server.settings import Settings
 from tests.bench.posts import HOOK
@@ -30,7 +32,8 @@ def bare_app(settings: Settings) -> Flask:
     engine = open_engine(settings.database_url)
     validator = RequestValidator(settings.twilio_tokens[0])
     url = f"{settings.public_base_url}{HOOK}"
-    statement = sa.insert(inbox)
+    statement, keep = sa.insert(inbox), sa.insert(hooks)
+    secret = settings.razorpay_webhook_secret.get_secret_value().encode() if settings.razorpay_webhook_secret else b""
     door = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     def message() -> Response:
@@ -41,7 +44,17 @@ def bare_app(settings: Settings) -> Flask:
             connection.execute(statement, row)
         return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', mimetype="text/xml")
 
+    def hook() -> Response:
+        body, signature = request.get_data(), request.headers.get("X-Razorpay-Signature", "")
+        if not hmac.compare_digest(hmac.new(secret, body, hashlib.sha256).hexdigest(), signature):
+            abort(403)
+        row = _hook(body)
+        with door, engine.begin() as connection:
+            connection.execute(keep, row)
+        return jsonify({"status": "taken"})
+
     app.add_url_rule(HOOK, view_func=message, methods=["POST"])
+    app.add_url_rule("/webhooks/razorpay", view_func=hook, methods=["POST"])
     app.add_url_rule("/ready", view_func=lambda: "ready", endpoint="ready")
     return app
 
@@ -52,6 +65,14 @@ def _row(form: dict[str, str]) -> dict[str, object]:
         "id": uuid.uuid4().hex, "provider_id": form["MessageSid"], "subject": form["From"], "kind": "message",
         "name": "message", "payload": json.dumps({"message": {"text": form["Body"]}}), "received_at": now,
         "due_at": now, "status": "new", "attempts": 0,
+    }  # fmt: skip
+
+
+def _hook(body: bytes) -> dict[str, object]:
+    now, name = int(time.time() * 1e6), uuid.uuid4().hex
+    return {
+        "id": name, "key": name, "event_id": request.headers.get("x-razorpay-event-id", ""), "event": "", "body": body,
+        "received_at": now, "due_at": now, "status": "new", "attempts": 0,
     }  # fmt: skip
 
 

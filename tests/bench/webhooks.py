@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -63,14 +63,26 @@ def volley(port: int, requests: deque[bytes]) -> Volley:
 
 
 def figures() -> Iterator[Figure]:
-    """On each database; both servers run all the time, and are asked in turn."""
+    """Messages of people."""
+    yield from compared("webhooks acknowledged", _requests, GOAL, {})
+
+
+def compared(
+    what: str, requests: Callable[[], deque[bytes]], goal: float, more: Mapping[str, str]
+) -> Iterator[Figure]:  # fmt: skip
+    """On each database; both servers run all the time, and are asked in turn. `requests` makes a volley's worth."""
     with tempfile.TemporaryDirectory() as folder:
-        yield _compared("SQLite", [f"sqlite:///{folder}/{name}.sqlite3" for name in ("ours", "bare")], Path(folder))
+        urls = [f"sqlite:///{folder}/{name}.sqlite3" for name in ("ours", "bare")]
+        yield _compared(f"{what} on SQLite", requests, goal, urls, Path(folder), more)
     with tempfile.TemporaryDirectory() as folder, Postgres() as postgres:
-        yield _compared("PostgreSQL", [postgres.database() for _ in range(2)], Path(folder))
+        urls = [postgres.database() for _ in range(2)]
+        yield _compared(f"{what} on PostgreSQL", requests, goal, urls, Path(folder), more)
 
 
-def _compared(database: str, urls: list[str], folder: Path, more: Mapping[str, str] | None = None) -> Figure:
+def _compared(
+    what: str, requests: Callable[[], deque[bytes]], goal: float, urls: list[str], folder: Path,
+    more: Mapping[str, str],
+) -> Figure:  # fmt: skip
     for url in urls:
         migrate(url)
     ports = [free_port(), free_port()]
@@ -80,16 +92,16 @@ def _compared(database: str, urls: list[str], folder: Path, more: Mapping[str, s
     )
     with ExitStack() as stack:
         for url, port, arguments in zip(urls, ports, programs, strict=True):
-            settings = {**SETTINGS, **(more or {}), "DATABASE_URL": url}
+            settings = {**SETTINGS, **more, "DATABASE_URL": url}
             stack.enter_context(running(*arguments, settings=settings, log=folder / f"{port}.log", port=port))
         for port in ports:
-            volley(port, _requests())  # to warm up; and from now on everybody is known
-        rounds = [[volley(port, _requests()) for port in ports] for _ in range(ROUNDS)]
+            volley(port, requests())  # to warm up; and from now on everybody is known
+        rounds = [[volley(port, requests()) for port in ports] for _ in range(ROUNDS)]
     ours, bare = (median(one.rate for one in column) for column in zip(*rounds, strict=True))
     ratio = median(mine.rate / theirs.rate for mine, theirs in rounds)
     busy = median(one.busy for pair in rounds for one in pair)
     note = f"bare view {bare:,.0f} /s; the load itself was at work for {busy:.0%} of the time"
-    return Figure(f"webhooks acknowledged on {database}", ours, ratio, GOAL, note, unit="/s", at_least=True)
+    return Figure(what, ours, ratio, goal, note, unit="/s", at_least=True)
 
 
 def _requests() -> deque[bytes]:
