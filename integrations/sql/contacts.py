@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
 from engine.domain.sessions import MOVED, Contact
+from engine.domain.values import Data
 from engine.errors import StorageError
-from integrations.sql.columns import decode_data, encode, moment_or_none, time_or_none
+from integrations.sql.columns import decode_data, encode, moment_or_none, readable, time_or_none
 from integrations.sql.statements import Compiler, Row, Sql, Transaction, at_most, param
 from integrations.sql.tables import contacts, identities
 
@@ -104,13 +105,13 @@ class SqlContacts:
         self._run.change(self._sql.save, {"this": contact.id, **_values(contact)})
 
     def held(self, limit: int) -> Sequence[Contact]:
-        return [_contact(row) for row in self._run.all(self._sql.held, {"limit": limit})]
+        return [_shown(row) for row in self._run.all(self._sql.held, {"limit": limit})]
 
     def joined(self, contact: Contact) -> Sequence[Contact]:
-        return [_contact(row) for row in self._run.all(self._sql.joined, {"moved": f"{MOVED}{contact.id}"})]
+        return [_shown(row) for row in self._run.all(self._sql.joined, {"moved": f"{MOVED}{contact.id}"})]
 
     def leaving(self, limit: int) -> Sequence[Contact]:
-        return [_contact(row) for row in self._run.all(self._sql.leaving, {"limit": limit})]
+        return [_shown(row) for row in self._run.all(self._sql.leaving, {"limit": limit})]
 
 
 def _identity(contact: Contact, address: str) -> dict[str, str | int | None]:
@@ -130,14 +131,19 @@ def _values(contact: Contact) -> dict[str, str | int | None]:
     }
 
 
-def _contact(row: Row) -> Contact:
+def _shown(row: Row) -> Contact:
+    """One of several: what is damaged of it must not keep the others from being looked at, or erased."""
+    return _contact(row, readable)
+
+
+def _contact(row: Row, read: Callable[[str], Data | None] = decode_data) -> Contact:
     identity, channel, address, language, data, inbound_at, inbound, silent, held_at, leaving_at = row
     return Contact(
         id=identity,
         channel=channel,
         address=address,
         language=language,
-        data=decode_data(data),
+        data=read(data) or {},
         last_inbound_at=time_or_none(inbound_at),
         last_inbound=inbound,
         silent=bool(silent),

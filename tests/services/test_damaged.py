@@ -14,7 +14,9 @@ from engine.interfaces.unit_of_work import Storage
 from engine.services.upkeep import GOODBYE, Upkeep
 from integrations.sql.engine import open_engine
 from tests.services.house import House
+from tests.services.post import Post
 from tests.services.talks import TALKS, say
+from tests.storage.samples import NOON
 
 Logs = list[MutableMapping[str, Any]]
 NO_MAPPINGS = ("{", "", "[]", "1", "[" * 100_000)
@@ -172,3 +174,12 @@ def test_who_wants_to_be_forgotten_is_also_with_rows_that_cannot_be_read(storage
     house.clock.advance(GOODBYE.total_seconds())
     assert Upkeep(storage, house.clock, {}).erase_leaving() == 1
     assert found(by_hand, "SELECT address FROM identities") == []
+
+
+def test_somebody_whose_row_is_damaged_is_erased_with_the_others(storage: Storage, by_hand: sa.Engine) -> None:
+    """Who asked to be forgotten is forgotten, and nobody waits for them."""
+    post = Post(storage)
+    post.meet("c1", "c2", leaving_at=NOON, data={"name": "Asha"})
+    change(by_hand, "UPDATE contacts SET data = :text WHERE id = 'c1'", text="{")
+    assert Upkeep(storage, post.clock, {}).erase_leaving() == 2
+    assert found(by_hand, "SELECT data FROM contacts WHERE id IN ('c1', 'c2')") == ["{}", "{}"]
