@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import structlog
 
+from engine.domain.payments.audit import Deed, Entry
 from engine.domain.records import OutboxStatus
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage
@@ -72,4 +73,21 @@ class Replays:
                 return Replay.SETTLED
             work.commit()
         self._log.info("event.replayed", inbox=item, contact=found.subject, was=found.status.value, by=self._by)
+        return Replay.DONE
+
+    def hook(self, item: str, reason: str) -> Replay:
+        """Book a webhook of the payment gateway once more, whatever became of it: twice is as good as once."""
+        now = self._clock.now()
+        with self._storage.begin() as work:
+            found = work.hooks.get(item)
+            if found is None or not work.hooks.replay(item, now):
+                return Replay.UNKNOWN
+            work.audit.add(
+                Entry(
+                    at=now, by=self._by, deed=Deed.REPLAYED, about=item, order=found.order, reason=reason,
+                    details={"was": found.status.value},
+                )
+            )  # fmt: skip
+            work.commit()
+        self._log.info("hook.replayed", hook=item, was=found.status.value, by=self._by)
         return Replay.DONE

@@ -20,12 +20,14 @@ from server.cli.handover import handover
 from server.cli.inbox import inbox
 from server.cli.logs import configure_logs
 from server.cli.migrate import migrate
+from server.cli.orders import orders
 from server.cli.outbox import outbox
 from server.cli.play import play
 from server.cli.problems import report
 from server.cli.rules import rules
 from server.cli.sandbox import serve_sandbox
 from server.cli.serve import serve
+from server.cli.webhooks import webhooks
 from server.cli.work import work
 from server.settings import Settings, problems_of
 
@@ -66,6 +68,7 @@ def main(verbose: bool) -> None:
 
 _COMMANDS = (
     play, demo, check, diagram, flows, rules, migrate, serve, work, doctor, serve_sandbox, inbox, outbox, handover,
+    orders, webhooks,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

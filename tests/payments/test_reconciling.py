@@ -14,6 +14,7 @@ from engine.domain.payments.records import EntitlementStatus, OrderStatus
 from engine.interfaces.payments import Done, LinkWanted, Unavailable
 from engine.services.payments.reconciling import WORKER, Reconciling
 from integrations.razorpay.gateway import RazorpayGateway
+from integrations.sandbox import Kind
 from tests.payments.audit import audit
 from tests.payments.shop import START, Shop, together
 
@@ -92,6 +93,20 @@ def test_money_of_no_order_that_was_sent_back_there_is_no_more_in_suspense(shop:
     assert "suspense" not in shop.balances()
     audit_rows = shop.select("payments", "provider_id", "refunded")
     assert (stranger, 12_300) in audit_rows
+
+
+def test_a_fee_that_the_customer_has_borne_was_never_ours(shop: Shop) -> None:
+    """Neither in suspense nor at the bank, whether there is an order or not."""
+    shop.order_fault("payment", Kind.SURCHARGE, times=None)
+    shop.paid()
+    foreign(shop)
+    compared(shop)
+    assert shop.balances()["suspense"] == -12_300
+    shop.till.settle()
+    report = compared(shop)
+    assert (report.agreed, report.settled) == (1, 2)
+    assert {each.kind for each in report.differences} == {Odd.UNMATCHED}
+    assert shop.balances() == {"bank": 62_200, "suspense": -12_300, "sales": -49_900}
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(shop: Shop, logs: Logs) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -53,15 +54,19 @@ class Bookkeeping:
         order = next((found for seen in sightings if (found := order_of(work, seen)) is not None), None)
         if order is None:
             return None
-
-        def seen_all(books: Books, now: datetime) -> Booked:
-            booked = Booked(books=books)
-            for seen in sightings:
-                booked = book(booked.books, seen, merchant, now).after(booked)
-            return booked
-
-        self.change(work, order, seen_all, source)
+        self.change(work, order, lambda books, now: _seen_all(books, sightings, merchant, now), source)
         return order
+
+    def foresee(self, work: UnitOfWork, sightings: Sequence[Sighting], merchant: Merchant) -> Booked | None:
+        """What would be booked, and is not; None when it is of no order of ours."""
+        order = next((found for seen in sightings if (found := order_of(work, seen)) is not None), None)
+        books = None if order is None else work.orders.books(order)
+        if books is None:
+            return None
+        now = self._clock.now()
+        booked = settled(_seen_all(books, sightings, merchant, now), now)
+        known = {transfer.key for transfer in work.ledger.of_order(books.order.id)}
+        return replace(booked, transfers=tuple(each for each in booked.transfers if each.key not in known))
 
     def change(
         self, work: UnitOfWork, order: str, rule: Callable[[Books, datetime], Booked], source: Source
@@ -82,13 +87,13 @@ class Bookkeeping:
     def keep_unmatched(self, work: UnitOfWork, seen: PaymentSeen) -> bool:
         """Keep money of no order of ours in suspense, until a person finds out whose it is; False, if it is kept."""
         payment = Payment(
-            provider_id=seen.provider_id, order=None, standing=Standing.UNMATCHED, amount=seen.amount,
+            provider_id=seen.provider_id, order=None, standing=Standing.UNMATCHED, amount=seen.ours,
             currency=seen.currency, method=seen.method, paid_at=seen.at,
         )  # fmt: skip
         if not work.orders.add_unmatched(payment):
             return False
         work.ledger.book(transfers_of(payment))
-        self._log.error("money.unmatched", payment=seen.provider_id, amount=seen.amount, currency=seen.currency)
+        self._log.error("money.unmatched", payment=seen.provider_id, amount=seen.ours, currency=seen.currency)
         return True
 
     def tell(self, work: UnitOfWork, order: str, fact: Fact) -> bool:
@@ -115,11 +120,25 @@ class Bookkeeping:
                 "money.captured" if is_good else "money.suspended", order=before.order.id, payment=payment.provider_id,
                 amount=payment.amount, currency=payment.currency, standing=payment.standing.value, source=source.value,
             )  # fmt: skip
+        was = {refund.id: refund.status for refund in before.refunds}
+        for refund in booked.books.refunds:
+            if was.get(refund.id) is not refund.status:
+                self._log.info(
+                    "refund.moved", order=before.order.id, refund=refund.id, payment=refund.payment,
+                    amount=refund.amount, status=refund.status.value, by=refund.by, source=source.value,
+                )  # fmt: skip
         if booked.books.order.status is not before.order.status:
             self._log.info(
                 "order", order=before.order.id, was=before.order.status.value,
                 status=booked.books.order.status.value, source=source.value,
             )  # fmt: skip
+
+
+def _seen_all(books: Books, sightings: Sequence[Sighting], merchant: Merchant, now: datetime) -> Booked:
+    booked = Booked(books=books)
+    for seen in sightings:
+        booked = book(booked.books, seen, merchant, now).after(booked)
+    return booked
 
 
 def order_of(work: UnitOfWork, seen: Sighting) -> str | None:

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import structlog
 
+from engine.domain.payments.booked import Booked
 from engine.domain.payments.sightings import Notice, Source
 from engine.errors import Conflict, StorageError, Unbookable, Unreadable, Unstorable
 from engine.interfaces.clock import Clock
@@ -62,6 +63,15 @@ class Hooks:
             if is_new:
                 work.commit()
         return is_new
+
+    def foresee(self, hook: Hook) -> tuple[Notice, Booked | None]:
+        """What a hook says, and what would be booked if it was handled now; None, if it is of no order of ours.
+
+        Unreadable or Unbookable, if that is what would become of it.
+        """
+        notice = self._door.notice(hook.body)
+        with self._storage.read() as work:
+            return notice, self._bookkeeping.foresee(work, notice.sightings, notice.merchant)
 
     def book(self) -> int:
         """Book what waits, at most a batch; how many were handled."""

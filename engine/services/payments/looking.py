@@ -61,6 +61,10 @@ class Looking:
         self._bookkeeping.see([seen, *payments.value], HERE, Source.LOOK)
         return found
 
+    def payment(self, provider_id: str) -> Asked[PaymentSeen | None]:
+        """One payment as the gateway shows it; nothing is booked."""
+        return self._gateway.payment(provider_id)
+
     def _look_again(self, link: Link) -> None:
         found = self.look(link)
         self._log.info("looked", order=link.order, link=link.id, outcome=word(found), looks=link.looks + 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -15,7 +16,7 @@ from engine.errors import Unbookable
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.payments import Done, PaymentGateway, RefundWanted, Rejected
-from engine.interfaces.unit_of_work import Storage
+from engine.interfaces.unit_of_work import Storage, UnitOfWork
 from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.looking import HERE, word
 
@@ -41,29 +42,24 @@ class Refunds:
 
     def want(
         self, order: str, *, payment: str | None = None, amount: int | None = None, by: str, reason: str,
-        key: str | None = None,
+        key: str | None = None, note: Callable[[UnitOfWork, Sequence[str]], None] = lambda _work, _refunds: None,
     ) -> tuple[Refund, ...]:  # fmt: skip
         """Write down that money goes back, of one payment or of all that pay for the order, and ask for it at once.
 
-        Without an amount all that is left of it. With a `key` the same wish is written down once. Unbookable, when
-        there is not so much.
+        Without an amount all that is left of it. With a `key` the same wish is written down once. `note` may write more
+        down together with it. Unbookable, when there is not so much.
         """
         key = key or self._identifiers.new()
         wanted: list[str] = []
 
-        def rule(books: Books, _: object) -> Booked:
-            payments = [payment] if payment is not None else _paying(books)
-            if not payments:
-                raise Unbookable(f"nothing of order {order} can be sent back")
-            for place, each in enumerate(payments):
-                wanted.append(f"{key}_{place}")
-                books = refund_wanted(
-                    books, wanted[-1], each, amount, by=by, reason=reason, now=self._clock.now()
-                )  # fmt: skip
-            return Booked(books=books)
+        def rule(books: Books, now: datetime) -> Booked:
+            after, names = planned(books, payment, amount, by=by, reason=reason, key=key, now=now)
+            wanted.extend(names)
+            return Booked(books=after)
 
         with self._storage.begin() as work:
             books = self._bookkeeping.change(work, order, rule, Source.OPERATOR)
+            note(work, wanted)
             work.commit()
         for each in wanted:
             found = refund_of(books, each, None)
@@ -127,6 +123,19 @@ class Refunds:
             books = work.orders.books(order)
         found = [] if books is None else [refund_of(books, each, None) for each in wanted]
         return tuple(each for each in found if each is not None)
+
+
+def planned(
+    books: Books, payment: str | None, amount: int | None, *, by: str, reason: str, key: str, now: datetime
+) -> tuple[Books, Sequence[str]]:  # fmt: skip
+    """The books with the refunds that are wanted, of one payment or of all that pay, and the ids of these."""
+    payments = [payment] if payment is not None else _paying(books)
+    if not payments:
+        raise Unbookable(f"nothing of order {books.order.id} can be sent back")
+    names = [f"{key}_{place}" for place in range(len(payments))]
+    for name, each in zip(names, payments, strict=True):
+        books = refund_wanted(books, name, each, amount, by=by, reason=reason, now=now)
+    return books, names
 
 
 def _paying(books: Books) -> list[str]:
