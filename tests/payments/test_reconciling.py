@@ -96,17 +96,21 @@ def test_money_of_no_order_that_was_sent_back_there_is_no_more_in_suspense(shop:
 
 
 def test_a_fee_that_the_customer_has_borne_was_never_ours(shop: Shop) -> None:
-    """Neither in suspense nor at the bank, whether there is an order or not."""
-    shop.order_fault("payment", Kind.SURCHARGE, times=None)
+    """The whole price comes to the bank."""
+    shop.order_fault("payment", Kind.SURCHARGE)
     shop.paid()
-    foreign(shop)
-    compared(shop)
-    assert shop.balances()["suspense"] == -12_300
     shop.till.settle()
     report = compared(shop)
-    assert (report.agreed, report.settled) == (1, 2)
-    assert {each.kind for each in report.differences} == {Odd.UNMATCHED}
-    assert shop.balances() == {"bank": 62_200, "suspense": -12_300, "sales": -49_900}
+    assert (report.agreed, report.settled, report.differences) == (1, 1, ())
+    assert shop.balances() == {"bank": 49_900, "sales": -49_900}
+
+
+def test_nor_is_it_where_there_is_no_order(shop: Shop) -> None:
+    """As far as the gateway tells who has borne it."""
+    foreign(shop)
+    gateway = Other(shop, payments_between=changed(fee_paid_by_customer=300))
+    with_gateway(shop, gateway).reconcile(TODAY, by="asha")
+    assert shop.balances() == {"gateway": 12_000, "suspense": -12_000}
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(shop: Shop, logs: Logs) -> None:
