@@ -20,7 +20,7 @@ from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
 from server.settings import FILE, Settings, SettingsError, problems_of
 from server.stand_ins import remedy_for, sandbox_templates
-from server.wiring import Database, catalogue, flow_shelf, trouble_with_redis
+from server.wiring import Database, catalogue, flow_shelf, trouble_with_razorpay, trouble_with_redis
 
 PATIENCE = 3.0
 MIGRATE = "run: boloastro migrate"
@@ -65,7 +65,8 @@ def examine() -> Iterator[Finding]:
     yield from _variables(problems)
     if settings is None:
         return
-    yield from (_database(settings), _redis(settings), *_channel(settings), _flows(settings), _clock(settings))
+    yield from (_database(settings), _redis(settings), *_channel(settings))
+    yield from (_payments(settings), _flows(settings), _clock(settings))
 
 
 def _settings() -> tuple[Settings | None, dict[str, str]]:
@@ -122,6 +123,22 @@ def _redis(settings: Settings) -> Finding:
 def _channel(settings: Settings) -> Iterator[Finding]:
     for name in ("twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url"):
         yield _reached("channel", name.removesuffix("_base_url"), getattr(settings, name))
+
+
+def _payments(settings: Settings) -> Finding:
+    """Razorpay is asked for one payment, with our key. A key for tests in production would sell for play money."""
+    name, mode = "razorpay", f"{settings.razorpay_mode} mode"
+    try:
+        trouble = trouble_with_razorpay(settings, PATIENCE)
+    except LookupError:
+        return Finding("payments", name, State.ABSENT, "nothing can be sold")
+    except ValueError as error:
+        return Finding("payments", name, State.WRONG, str(error))
+    if trouble is not None:
+        return Finding("payments", name, State.UNREACHABLE, f"{mode}: {trouble}")
+    if settings.is_production and settings.razorpay_mode != "live":
+        return Finding("payments", name, State.UNSAFE, "the key is one for tests: nobody would pay anything")
+    return Finding("payments", name, State.FINE, mode)
 
 
 def _flows(settings: Settings) -> Finding:

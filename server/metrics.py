@@ -38,6 +38,9 @@ _DEAD: Mapping[str, str] = MappingProxyType(
     {"message.dead": "outbox", "turn.unreadable": "inbox", "job.given_up": "jobs", "hook.dead": "hooks"}
 )
 _FALLBACKS: Mapping[str, str] = MappingProxyType({"rates.alone": "rates", "words.fallback": "language"})
+_MONEY: Mapping[str, str] = MappingProxyType(
+    {"money.captured": "credited", "money.suspended": "suspended", "money.unmatched": "unmatched"}
+)
 _JOB_ENDS = frozenset({"failed", "given_up", "unknown", "undeclared", "unstorable"})
 
 
@@ -59,6 +62,11 @@ class Metrics:
         self._limited = self._counter("rate_limited", "What was more than allowed", "kind")
         self._fallbacks = self._counter("fallbacks", "When the second best was used", "kind")
         self._jobs = self._counter("jobs", "Jobs by outcome", "outcome")
+        self._hooks = self._counter("hooks", "Webhooks of the payment gateway by what became of them", "outcome")
+        self._hook_seconds = self._histogram("hook_seconds", "From a webhook's receipt to its booking", _TURN_SECONDS)
+        self._money = self._counter("payments", "Captured payments by what they are to their order", "standing")
+        self._refunds = self._counter("refunds", "Refunds by the status they came to", "status")
+        self._unexplained = self._counter("money_unexplained", "Lines that do not agree with the gateway's", "kind")
 
     def hear(self, line: _Line) -> None:
         """Count a line of the log. Never raises: what is missing in a line is not counted."""
@@ -115,10 +123,23 @@ class Metrics:
             self._jobs.labels(str(line.get("outcome"))).inc()
         elif event.startswith("job.") and event.removeprefix("job.") in _JOB_ENDS:
             self._jobs.labels(event.removeprefix("job.")).inc()
+        self._money_line(event, line)
         if event in _DEAD:
             self._dead.labels(_DEAD[event]).inc()
         if event in _FALLBACKS:
             self._fallbacks.labels(_FALLBACKS[event]).inc()
+
+    def _money_line(self, event: str, line: _Line) -> None:
+        if event in _MONEY:
+            self._money.labels(_MONEY[event]).inc()
+        elif event in ("hook", "hook.dead", "hook.parked"):
+            self._hooks.labels(str(line.get("outcome") or event.partition(".")[2])).inc()
+            if (seconds := _number(line.get("seconds"))) is not None:
+                self._hook_seconds.observe(max(0.0, seconds))
+        elif event == "refund.moved":
+            self._refunds.labels(str(line.get("status"))).inc()
+        elif event == "money.unexplained":
+            self._unexplained.labels(str(line.get("kind"))).inc()
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         from prometheus_client import Counter

@@ -40,6 +40,7 @@ from integrations import sandbox
 from integrations.flows.folder import FolderFlowRepository
 from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
 from integrations.razorpay.account import RazorpayAccount
+from integrations.razorpay.asking import trouble_with as trouble_with_merchant
 from integrations.razorpay.door import RazorpayDoor
 from integrations.razorpay.gateway import RazorpayGateway
 from integrations.redis.asking import trouble_with as trouble_with_redis
@@ -84,7 +85,8 @@ from server.stand_ins import refuse_stand_ins
 __all__ = [
     "Application", "CountingIdentifiers", "Database", "FolderFlowRepository", "ManualClock", "RandomIdentifiers",
     "RazorpayAccount", "RazorpayDoor", "RazorpayGateway", "SystemClock", "build", "build_server", "catalogue",
-    "clock_of", "flow_shelf", "outside_bell", "sandbox", "trouble_with_redis", "vocabulary_of",
+    "clock_of", "flow_shelf", "outside_bell", "sandbox", "trouble_with_razorpay", "trouble_with_redis",
+    "vocabulary_of",
 ]  # fmt: skip
 """Implementations that tools choose by themselves come from here too: nobody else names a room of integrations."""
 
@@ -270,6 +272,14 @@ def _razorpay_account(settings: Settings) -> RazorpayAccount | None:
         key_id=key, key_secret=secret.get_secret_value(), webhook_secrets=parts_of(hooks),
         account=settings.razorpay_account_id, base_url=settings.razorpay_api_base_url,
     )  # fmt: skip
+
+
+def trouble_with_razorpay(settings: Settings, patience: float) -> str | None:
+    """Why money cannot be asked for; None if it can. LookupError when nobody has set it up, ValueError if wrongly."""
+    account = _razorpay_account(settings)
+    if account is None:
+        raise LookupError("no account")
+    return trouble_with_merchant(account, patience)
 
 
 def _no_counter() -> Payments:

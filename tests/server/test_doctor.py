@@ -13,8 +13,10 @@ from click.testing import CliRunner, Result
 from server.cli.doctor import doctor
 from server.settings import Settings
 from tests.cli.runs import invoked
+from tests.razorpay.standin import stand_in
 from tests.redis_server import RedisServer
 from tests.server.test_settings import PRODUCTION
+from tests.twilio.standin import Reply
 
 
 @pytest.fixture
@@ -43,7 +45,9 @@ def states(result: Result) -> dict[str, str]:
 
 def local(url: str, twilio: str) -> dict[str, str]:
     """Settings of a developer."""
-    names = ("TWILIO_API_BASE_URL", "TWILIO_CONTENT_BASE_URL", "TWILIO_MESSAGING_BASE_URL")
+    names = (
+        "TWILIO_API_BASE_URL", "TWILIO_CONTENT_BASE_URL", "TWILIO_MESSAGING_BASE_URL", "RAZORPAY_API_BASE_URL",
+    )  # fmt: skip
     return {"DATABASE_URL": url, **dict.fromkeys(names, twilio)}
 
 
@@ -151,12 +155,50 @@ def test_texts_that_only_the_sandbox_knows_are_unsafe_in_production(sqlite_url: 
         assert told in found["remedy"]
 
 
+@pytest.mark.parametrize(
+    ("key", "reply", "state", "told"),
+    [
+        ("rzp_test_OfTheTests0001", (200, b'{"entity":"collection","count":0,"items":[]}'), "fine", "test mode"),
+        ("rzp_live_OfTheTests0001", (200, b'{"entity":"collection","count":0,"items":[]}'), "fine", "live mode"),
+        ("rzp_test_OfTheTests0001", (401, b"{}"), "unreachable",
+         "test mode: RAZORPAY_KEY_ID or RAZORPAY_KEY_SECRET is refused"),
+        ("rzp_test_OfTheTests0001", (200, b"<html>"), "unreachable",
+         "test mode: no answer we understand (garbled): is the address right?"),
+        ("rzp_test_OfTheTests0001", None, "unreachable",
+         "test mode: no answer we understand (connect): is the address right?"),
+        (None, None, "not set", "nothing can be sold"),
+        ("rzp_test_" + "a" * 61, None, "wrong", "the key id is rzp_test_ or rzp_live_, and letters and digits"),
+    ],
+)  # fmt: skip
+def test_razorpay_is_asked_with_our_key(
+    sqlite_url: str, twilio: str, key: str | None, reply: tuple[int, bytes] | None, state: str, told: str
+) -> None:
+    """And tells whether it is for tests; the key itself is not shown."""
+    with stand_in() as razorpay:
+        url = "http://127.0.0.1:1" if reply is None else razorpay.url
+        if reply is not None:
+            razorpay.then(Reply(*reply))
+        given = {
+            **local(sqlite_url, twilio), "RAZORPAY_KEY_SECRET": PRODUCTION["RAZORPAY_KEY_SECRET"],
+            "RAZORPAY_WEBHOOK_SECRET": PRODUCTION["RAZORPAY_WEBHOOK_SECRET"], "RAZORPAY_API_BASE_URL": url,
+            **({} if key is None else {"RAZORPAY_KEY_ID": key}),
+        }  # fmt: skip
+        result = examined(given, "--json")
+        assert razorpay.calls == ([] if reply is None else ["GET /v1/payments"])
+    found = next(each for each in json.loads(result.output) if each["subject"] == "payments")
+    assert (found["state"], found["remedy"]) == (state, told)
+    assert PRODUCTION["RAZORPAY_KEY_SECRET"] not in result.output
+
+
 @pytest.mark.parametrize("arguments", [(), ("--json",)])
 def test_no_value_is_shown(arguments: tuple[str, ...]) -> None:
     """Neither of what is right nor of what is wrong."""
     wrong = {name: f"{value}-wrong-{number}" for number, (name, value) in enumerate(PRODUCTION.items())}
     del wrong["BOLOASTRO_ENV"]
-    nowhere = {"TWILIO_API_BASE_URL": "https://127.0.0.1:1", "DATABASE_URL": "sqlite:////x/y"}
+    nowhere = {
+        "TWILIO_API_BASE_URL": "https://127.0.0.1:1", "RAZORPAY_API_BASE_URL": "https://127.0.0.1:1",
+        "DATABASE_URL": "sqlite:////x/y",
+    }  # fmt: skip
     for given in (dict(PRODUCTION), wrong):
         shown = examined({**given, **nowhere}, *arguments).output.replace("\n", "")
         values = [value for name, value in given.items() if name not in ("BOLOASTRO_ENV", "DATABASE_URL")]
