@@ -128,6 +128,7 @@ class Shop:
 
     def open(self, **settings: str | None) -> Application:
         """Begin anew on what is stored, as a new process does."""
+        assert self.server.settle()  # who is just being answered has a connection
         self._given |= settings
         self.settings = settings_of(
             self.url, PUBLIC_BASE_URL=self.address, RAZORPAY_API_BASE_URL=self.server.url, RAZORPAY_ACCOUNT_ID=ACCOUNT,
