@@ -108,7 +108,7 @@ class Hooks:
         order = self._bookkeeping.book(work, notice.sightings, notice.merchant, Source.WEBHOOK)
         if order is not None:
             self._end(work, hook, notice, HookStatus.HANDLED, order)
-        elif not notice.sightings:
+        elif not notice.sightings or _has_gone_back(work, notice):
             self._end(work, hook, notice, HookStatus.IGNORED, None)
         elif hook.attempts < len(PATIENCE):
             due = self._clock.now() + PATIENCE[hook.attempts]
@@ -152,3 +152,9 @@ class Hooks:
         with self._storage.begin() as work:
             write(work)
             work.commit()
+
+
+def _has_gone_back(work: UnitOfWork, notice: Notice) -> bool:
+    """Whether it is of money of no order that was sent back: there is nothing more to find out."""
+    money = [work.orders.payment(seen.provider_id) for seen in captured(notice.sightings)]
+    return bool(money) and all(each is not None and each.refunded == each.amount for each in money)

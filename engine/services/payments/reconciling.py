@@ -73,7 +73,7 @@ class Reconciling:
         paid, settled = self._gateway.payments_between(since, until), self._gateway.settled_on(day)
         if not isinstance(paid, Done) or not isinstance(settled, Done):
             trouble = word(settled if isinstance(paid, Done) else paid)
-            self._log.warning("reconciling.failed", day=day.isoformat(), outcome=trouble)
+            self._log.warning("reconciling.failed", day=f"{day:%Y%m%d}", outcome=trouble)
             return Report(day=day, trouble=trouble)
         money = [seen for seen in paid.value if seen.state in MONEY and since <= seen.at < until]
         report = self._compared(day, money, settled.value, is_dry=is_dry)
@@ -109,14 +109,14 @@ class Reconciling:
 
     def _tell(self, report: Report, by: str) -> None:
         """To the log, for whoever is woken, and to the audit, for whoever asks later."""
-        day = report.day.isoformat()
+        day, shown = report.day.isoformat(), f"{report.day:%Y%m%d}"  # a date with signs in it looks like one of birth
         for each in report.differences:
             self._log.error(
                 "money.unexplained", kind=each.kind.value, id=each.id, order=each.order, ours=each.ours,
-                theirs=each.theirs, currency=each.currency, day=day,
+                theirs=each.theirs, currency=each.currency, day=shown,
             )  # fmt: skip
         counts = {"agreed": report.agreed, "settled": report.settled, "differences": len(report.differences)}
-        self._log.info("reconciled", day=day, **counts)
+        self._log.info("reconciled", day=shown, **counts)
         with self._storage.begin() as work:
             work.audit.add(
                 Entry(
