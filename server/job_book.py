@@ -12,6 +12,13 @@ from server.entries import Ran
 REAL = "real"
 """In the place of an outcome: this call is made."""
 
+DIES = "dies"
+"""In the place of an outcome: the worker dies during this call, and another one makes it when the claim has ended."""
+
+
+class WorkerDied(BaseException):
+    """Ordered: whoever runs the worker begins anew."""
+
 
 def is_of_money(action: str) -> bool:
     """Whether a job asks the payment gateway or the books: these run, as the till is there to answer them."""
@@ -28,7 +35,7 @@ class JobBook:
         self.all_fail = False
 
     def lay(self, action: str, outcomes: Sequence[Outcome]) -> None:
-        """Answer the next calls of this action so, in order; `real` runs one.
+        """Answer the next calls of this action so, in order; `real` runs one, `dies` kills the worker.
 
         A call beyond the last is `missing` and fails; one of money is run.
         """
@@ -46,6 +53,9 @@ class JobBook:
     def _wrapped(self, action: Action) -> Callable[..., Outcome]:
         def call(**arguments: Json) -> Outcome:
             laid = self._laid(action.name)
+            if laid is not None and laid.name == DIES:
+                self._tell(Ran(action.name, arguments, DIES, True))
+                raise WorkerDied
             outcome = action.call(**arguments) if laid is None else laid
             self._tell(Ran(action.name, arguments, outcome.name, laid is not None))
             return outcome

@@ -19,7 +19,7 @@ from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.unit_of_work import UnitOfWork
 from engine.services.turns import TurnTaken
 from server.entries import AtTill, Entry, Happened, Kept, Moved, Passed, Repeated, Said, Told
-from server.job_book import JobBook
+from server.job_book import JobBook, WorkerDied
 from server.phone import Phone, delivered
 from server.till import Till
 from server.till_steps import TillStep, shown
@@ -176,13 +176,20 @@ class Simulator:
             self.taken(turn)
         yield turn is not None
         yield self._receive()
-        yield self.application.work.run_jobs()
+        yield self._run_jobs()
         yield self.application.work.fire_timers()
         payments = self.application.payments
         yield self._ring()
         yield payments.hooks.book() if payments.hooks is not None else 0
         yield payments.looking.look_at_links()
         yield payments.refunds.look_at_refunds()
+
+    def _run_jobs(self) -> int:
+        try:
+            return self.application.work.run_jobs()
+        except WorkerDied:
+            self.restart()
+            return 1
 
     def _ring(self) -> bool:
         """What the payment gateway has to tell."""

@@ -13,7 +13,7 @@ from engine.errors import Unbookable
 from engine.interfaces.payments import PaymentDoor, PaymentGateway
 from engine.services.payments.counter import Payments
 from server.entries import Rang
-from server.till_steps import Dispute, Pay, PayInVain, Refund, RefundEnds, TillStep, Trouble
+from server.till_steps import Dispute, EndLink, Pay, PayInVain, Refund, RefundEnds, TillStep, Trouble
 from server.wiring import RazorpayAccount, RazorpayDoor, RazorpayGateway, sandbox
 
 PAGES = "https://pay.test"
@@ -91,11 +91,15 @@ class Till:
 
     def _take(self, step: TillStep, payments: Payments, contact: str) -> None:
         match step:
-            case Pay(amount, times, is_late):
+            case Pay(amount, times, is_late, link):
                 wish = sandbox.Wish(amount=amount, is_late=is_late or amount is not None)
-                self._till.pay(self._link(), wish, times)
-            case PayInVain(reason):
-                self._till.fail(self._link(), reason)
+                self._till.pay(self._link(link), wish, times)
+            case PayInVain(reason, link):
+                self._till.fail(self._link(link), reason)
+            case EndLink():
+                self._till.cancel(self._link(None))
+            case Refund(on_dashboard=True):
+                self._till.refund(self._payment())
             case Refund(amount):
                 order, key = _paid(payments, contact)
                 payments.refunds.want(order, amount=amount, by="operator", reason="asked for", key=key)
@@ -109,11 +113,11 @@ class Till:
                 assert fault is not None
                 self._stepper.sandbox.faults.order(fault)
 
-    def _link(self) -> str:
+    def _link(self, number: int | None) -> str:
         links = self._till.links()
-        if not links:
-            raise LookupError("there is no link to pay on")
-        return links[-1].id
+        if len(links) < (number or 1):
+            raise LookupError("there is no link to pay on" if number is None else f"there is no link {number}")
+        return links[(number or len(links)) - 1].id
 
     def _payment(self) -> str:
         captured = [payment for payment in self._till.payments() if payment.is_captured]

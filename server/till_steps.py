@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from engine.charts.suggest import did_you_mean
 from engine.domain.values import Json
@@ -18,25 +18,39 @@ _HANGS = frozenset({sandbox.Kind.HANG, sandbox.Kind.EARLY})
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """The person pays on the latest link: `amount` in paise, all of it without one, even if the link has ended."""
+    """The person pays on the latest link, or the one with this number, counted from 1.
+
+    `amount` is in paise; without one they pay all of it. With one, or late, also when the link has ended.
+    """
 
     amount: int | None = None
     times: int = 1
     is_late: bool = False
+    link: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PayInVain:
-    """The person tries to pay on the latest link, and it fails."""
+    """The person tries to pay on the latest link, or the one with this number, and it fails."""
 
     reason: str
+    link: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """An operator sends money of the latest paid order back, all of it without an `amount` in paise."""
+    """An operator sends money of the latest paid order back, all of it without an `amount` in paise.
+
+    On the dashboard: all of the latest payment, at the gateway and without a word to us.
+    """
 
     amount: int | None = None
+    on_dashboard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EndLink:
+    """An operator ends the latest link on the gateway's dashboard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,7 @@ class Trouble:
     fault: sandbox.Fault | None
 
 
-TillStep: TypeAlias = Pay | PayInVain | Refund | RefundEnds | Dispute | Trouble
+TillStep: TypeAlias = Pay | PayInVain | EndLink | Refund | RefundEnds | Dispute | Trouble
 
 DOWN = sandbox.Fault(endpoint="razorpay", kind=sandbox.Kind.ERROR, status=503)
 
@@ -74,23 +88,35 @@ def pay(raw: Json) -> Pay | PayInVain:
             return Pay(times=2)
         case "late":
             return Pay(is_late=True)
-        case {"amount": int(amount), **rest} if not rest and _is_money(amount):
-            return Pay(amount)
-        case {"fail": str(reason), **rest} if not rest:
-            if reason not in sandbox.FAILURES:
-                raise ValueError(_unknown(reason, sandbox.FAILURES))
-            return PayInVain(reason)
-    raise ValueError("write true, twice, late, {amount: PAISE} or {fail: REASON}")
+    if not isinstance(raw, dict) or not raw or not raw.keys() <= {"amount", "fail", "link"}:
+        raise ValueError("write true, twice, late, {amount: PAISE}, {fail: REASON} or {link: NUMBER}")
+    amount, reason, link = (raw.get(name) for name in ("amount", "fail", "link"))
+    if not (_is_count(amount) and _is_count(link)):
+        raise ValueError("an amount is a whole number of paise, a link a number: 1 is the first")
+    if reason is None:
+        return Pay(amount, link=link)
+    if not isinstance(reason, str) or reason not in sandbox.FAILURES:
+        raise ValueError(_unknown(str(reason), sandbox.FAILURES))
+    return PayInVain(reason, link)
 
 
 def refund(raw: Json) -> Refund:
-    """`true` or `{amount: 100}`. ValueError says what can be written."""
+    """`true`, `{amount: 100}` or `dashboard`. ValueError says what can be written."""
     match raw:
         case True:
             return Refund()
-        case {"amount": int(amount), **rest} if not rest and _is_money(amount):
+        case "dashboard":
+            return Refund(on_dashboard=True)
+        case {"amount": int(amount), **rest} if not rest and _is_count(amount):
             return Refund(amount)
-    raise ValueError("write true or {amount: PAISE}")
+    raise ValueError("write true, {amount: PAISE} or dashboard")
+
+
+def end_link(raw: Json) -> EndLink:
+    """`true`. ValueError, if it is not."""
+    if raw is not True:
+        raise ValueError("write true")
+    return EndLink()
 
 
 def refund_ends(raw: Json) -> RefundEnds:
@@ -123,13 +149,16 @@ def trouble(raw: Json) -> Trouble:
 def shown(step: TillStep) -> str:
     """A step as transcripts tell it."""
     match step:
-        case Pay(amount, times, is_late):
-            how = "twice" if times > 1 else "late" if is_late else ""
-            return f"pay {money(amount)}" if amount is not None else f"pay {how}".rstrip()
-        case PayInVain(reason):
-            return f"fails: {reason}"
-        case Refund(amount):
-            return "refund" if amount is None else f"refund {money(amount)}"
+        case Pay(amount, times, is_late, link):
+            how = "twice" if times > 1 else "late" if is_late else "" if amount is None else money(amount)
+            return _joined("pay", how, _on(link))
+        case PayInVain(reason, link):
+            return _joined(f"fails: {reason}", _on(link))
+        case EndLink():
+            return "the link is ended on the dashboard"
+        case Refund(amount, on_dashboard):
+            how = "on the dashboard" if on_dashboard else "" if amount is None else money(amount)
+            return _joined("refund", how)
         case RefundEnds(outcome):
             return f"refund ends: {outcome}"
         case Dispute(how):
@@ -164,8 +193,16 @@ def _described(fault: sandbox.Fault) -> str:
     return ", ".join([f"{fault.kind} at {fault.endpoint}", *filter(None, details)])
 
 
-def _is_money(amount: int) -> bool:
-    return not isinstance(amount, bool) and amount > 0
+def _joined(*parts: str) -> str:
+    return " ".join(filter(None, parts))
+
+
+def _on(link: int | None) -> str:
+    return "" if link is None else f"on link {link}"
+
+
+def _is_count(value: Json) -> TypeGuard[int | None]:
+    return value is None or (isinstance(value, int) and not isinstance(value, bool) and value > 0)
 
 
 def _unknown(name: str, known: Mapping[str, object]) -> str:

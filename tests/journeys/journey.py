@@ -87,7 +87,7 @@ Step: TypeAlias = Tell | Tap | Tick | Fact | Media | Location | Again | TillStep
 
 _AT_TILL: Mapping[str, Callable[[Json], TillStep]] = {
     "pay": till_steps.pay, "refund": till_steps.refund, "refund_ends": till_steps.refund_ends,
-    "dispute": till_steps.dispute, "gateway": till_steps.trouble,
+    "end_link": till_steps.end_link, "dispute": till_steps.dispute, "gateway": till_steps.trouble,
 }  # fmt: skip
 
 

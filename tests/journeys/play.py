@@ -177,7 +177,7 @@ class _Player:
     def _with_counted_orders(self, text: str) -> str:
         """Ids are counted, and what is delivered twice counts, too: orders are told apart by their own number."""
         with self._actor.application.storage.read() as work:
-            orders = sorted(work.orders.listed(None, _MOST_ORDERS), key=lambda order: order.created_at)
+            orders = sorted(work.orders.listed(None, _MOST_ORDERS), key=lambda order: (len(order.id), order.id))
         for number, order in enumerate(orders, 1):
             for name in (order.id, order.id[:8]):
                 text = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", f"order-{number}", text)
