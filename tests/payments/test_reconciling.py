@@ -16,8 +16,10 @@ from engine.interfaces.payments import Done, LinkWanted, Unavailable
 from engine.services.payments.reconciling import WORKER, Reconciling
 from integrations.razorpay.gateway import RazorpayGateway
 from integrations.sandbox import Kind
+from server.worker import Worker
 from tests.payments.audit import audit
 from tests.payments.shop import START, Shop, together
+from tests.worker.bot import until
 
 TODAY = date(2026, 1, 5)
 ZONE = ZoneInfo("Asia/Kolkata")
@@ -315,6 +317,22 @@ def test_yesterday_is_compared_once_after_six(shop: Shop) -> None:
         [entry] = work.audit.latest(9)
     assert (entry.by, entry.deed, entry.about) == (WORKER, Deed.RECONCILED, "2026-01-05")
     assert entry.details == {"agreed": 1, "settled": 0, "differences": 0}
+
+
+def test_a_worker_does_it_by_itself(small_shop: Shop) -> None:
+    """Nobody has to ask it; what was found goes on at once."""
+    order, payment = secretly_paid(small_shop)
+    at_clock(small_shop, 7)
+    worker = Worker(small_shop.application)
+    worker.start()
+    try:
+        assert until(lambda: small_shop.books(order).entitlement is not None)
+    finally:
+        worker.stop()
+    with small_shop.application.storage.read() as work:
+        entries = work.audit.latest(9)
+    assert [(entry.by, entry.about) for entry in entries] == [(WORKER, "2026-01-05")]
+    assert [each.provider_id for each in small_shop.books(order).payments] == [payment]
 
 
 def test_of_many_workers_one_compares(shop: Shop) -> None:
