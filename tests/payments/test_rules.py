@@ -237,3 +237,15 @@ def test_an_order_is_granted_once_and_only_when_paid() -> None:
     books = paid()
     assert granted(books, "another", NOW).books == books
     assert granted(books, "another", NOW).transfers == ()
+
+
+def test_a_part_that_went_back_before_the_grant_takes_nothing_from_the_right() -> None:
+    """As it takes nothing when it goes back afterwards; what is earned is what is left."""
+    before = granted(seen(opened(), link(), payment(), refund(amount=100)).books, "right", NOW)
+    after = seen(paid(), refund(amount=100))
+    assert before.books.entitlement == after.books.entitlement
+    assert [(t.debit, t.credit, t.amount) for t in before.transfers] == [
+        (Account.CUSTOMERS, Account.SALES, PRICE - 100)
+    ]
+    with pytest.raises(Unbookable):
+        granted(seen(opened(), link(), payment(), refund()).books, "right", NOW)

@@ -15,12 +15,13 @@ from engine.errors import Unbookable
 def granted(books: Books, entitlement: str, now: datetime) -> Booked:
     """The books with the entitlement of the order; the one that is there, if it was granted before.
 
-    Unbookable, unless the whole price was paid and is still with us.
+    Unbookable, unless the whole price was paid, and not all of it has gone back: a part that has takes nothing from
+    the right, whether it went before or after the grant.
     """
     if books.entitlement is not None:
         return Booked(books=books)
     order, money = books.order, kept(books)
-    if money < order.price:
+    if status_of(books) is not OrderStatus.PAID:
         raise Unbookable(f"order {order.id} is not paid: nothing is granted")
     row = Entitlement(
         id=entitlement, order=order.id, contact=order.contact, product=order.product, kind=order.grants,
