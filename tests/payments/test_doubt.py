@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.domain.payments.records import LinkStatus, OrderStatus, RefundStatus
+from engine.domain.payments.records import LinkStatus, OrderStatus, RefundStatus, Standing
 from engine.domain.payments.sightings import LinkSeen
 from engine.interfaces.payments import Asked, LinkWanted
 from integrations.sandbox import Kind, Return
@@ -244,3 +244,18 @@ def test_g8_a_link_somebody_else_has_made_meanwhile_is_not_refused(shop: Shop) -
     [link] = shop.books(order).links
     assert (link.status, link.provider_id) == (LinkStatus.CREATED, shop.till.links()[0].id)
     assert shop.books(order).order.status is OrderStatus.OPEN
+
+
+def test_g8_what_was_sent_back_there_before_we_could_is_booked(shop: Shop) -> None:
+    """Our wish to send back a second payment is in the way at first, and will never come true."""
+    order = shop.ordered()
+    shop.order_fault("payment", Kind.TWICE)
+    shop.pay(order)
+    shop.settle()
+    [surplus] = [each for each in shop.books(order).payments if each.standing is Standing.SURPLUS]
+    shop.till.refund(surplus.provider_id)
+    shop.settle()
+    shop.repair()
+    paid_once(shop, order)
+    assert sorted(each.status for each in shop.books(order).refunds) == [RefundStatus.FAILED, RefundStatus.PROCESSED]
+    assert shop.balances() == {"gateway": 49_900, "sales": -49_900}

@@ -87,7 +87,10 @@ class Hooks:
                     return False
                 self._handle(work, hook)
                 work.commit()
-        except (Unbookable, Unstorable) as error:
+        except Unbookable as error:  # perhaps not yet: what is in the way may be a wish of ours that will not come true
+            assert hook is not None
+            self._later(hook, hook.event, f"{error.code}: {error}")
+        except Unstorable as error:
             self._settle(hook, HookStatus.DEAD, f"{error.code}: {error}")
         except (Conflict, StorageError):
             raise
@@ -146,6 +149,7 @@ class Hooks:
             self._settle(hook, HookStatus.DEAD, error)
             return
         due = self._clock.now() + PATIENCE[hook.attempts]
+        self._log.warning("hook.parked", hook=hook.id, webhook=event, attempt=hook.attempts + 1)
         self._stored(lambda work: work.hooks.put_off(hook.id, due, event=event, error=error))
 
     def _stored(self, write: Callable[[UnitOfWork], None]) -> None:
