@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any, Protocol
 
 from tests.payments.shop import Shop
 
 
-def audit(shop: Shop) -> None:
+class Tables(Protocol):
+    """Whoever lets its rows be read."""
+
+    def select(self, table: str, *columns: str) -> list[tuple[Any, ...]]:
+        """Columns of all rows."""
+        ...
+
+
+def audit(shop: Tables) -> None:
     """Money is neither made nor lost, and nobody has what was not paid."""
     on = Counter[tuple[str, str]]()
     for debit, credit, amount, currency in shop.select("transfers", "debit", "credit", "amount", "currency"):
@@ -20,7 +29,7 @@ def audit(shop: Shop) -> None:
     _rights(shop)
 
 
-def _at_the_gateway(shop: Shop, on: Counter[tuple[str, str]]) -> None:
+def _at_the_gateway(shop: Tables, on: Counter[tuple[str, str]]) -> None:
     """Captured, less what went back, less what banks have taken, is what Razorpay holds for us."""
     holds = Counter[str]()
     currencies = {}
@@ -36,7 +45,7 @@ def _at_the_gateway(shop: Shop, on: Counter[tuple[str, str]]) -> None:
     assert {currency: on[("gateway", currency)] for currency in holds} == dict(holds)
 
 
-def _in_suspense(shop: Shop, on: Counter[tuple[str, str]]) -> None:
+def _in_suspense(shop: Tables, on: Counter[tuple[str, str]]) -> None:
     """What pays for nothing lies in suspense, until it has gone."""
     lies = Counter[str]()
     odd = {}
@@ -57,7 +66,7 @@ def _in_suspense(shop: Shop, on: Counter[tuple[str, str]]) -> None:
     assert all(on[("customers", each)] <= 0 for each in currencies), "more was earned than was paid"
 
 
-def _rights(shop: Shop) -> None:
+def _rights(shop: Tables) -> None:
     """One right for an order at most, and only where its whole price was credited."""
     credited = Counter[str]()
     for order, amount, standing in shop.select("payments", "order", "amount", "standing"):
