@@ -119,3 +119,41 @@ class Unbookable(BoloastroError):
     """Money that cannot have moved like this, given all that is known; nothing was booked, and a person must look."""
 
     code = "unbookable"
+
+
+class AstrologyError(BoloastroError):
+    """A question about the sky that was not answered. Nothing was made up in its place."""
+
+    code = "astrology"
+
+
+class InvalidMoment(AstrologyError):
+    """A birth or a day that nothing can be computed for. `reason` is one word: zone, order, place, years, polar."""
+
+    code = "invalid-moment"
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class TimeNeeded(AstrologyError):
+    """The answer differs within the time in which the birth may have been; `what` names the part that is open."""
+
+    code = "time-needed"
+
+    def __init__(self, message: str, what: str) -> None:
+        super().__init__(message)
+        self.what = what
+
+
+class UnsupportedCapability(AstrologyError):
+    """This provider never answers this; its `capabilities` say so beforehand."""
+
+    code = "unsupported-capability"
+
+
+class AstrologyUnavailable(AstrologyError):
+    """The provider could not be reached or did not answer in time; it may be asked again."""
+
+    code = "astrology-unavailable"

@@ -1,0 +1,1 @@
+"""Vedic astrology as values: births, charts, periods, days, matches. Who computes them is behind a port."""

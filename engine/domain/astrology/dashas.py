@@ -1,0 +1,42 @@
+"""Vimshottari: the periods of a life, ruled one after the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain.astrology.births import Basis
+from engine.domain.astrology.zodiac import Graha
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From `start` up to `end`, aware UTC, under one lord. `parts` are its antardashas; those have none."""
+
+    lord: Graha
+    start: datetime
+    end: datetime
+    parts: tuple[Period, ...] = ()
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether the moment lies in it."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashas:
+    """The nine mahadashas from the one of the birth on, with their antardashas: 120 years.
+
+    The first begins before the birth; `balance_years` of it, in dasha years, were left then.
+    """
+
+    basis: Basis
+    balance_years: float
+    periods: tuple[Period, ...]
+
+    def at(self, moment: datetime) -> tuple[Period, Period] | None:
+        """The mahadasha and the antardasha of a moment; None before the first and after the last."""
+        for period in self.periods:
+            if period.holds(moment):
+                return period, next(part for part in period.parts if part.holds(moment))
+        return None
