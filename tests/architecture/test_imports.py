@@ -24,6 +24,7 @@ VIOLATIONS = {
     "twilio": ("server/http/webhooks.py", "import twilio"),
     "wires": ("integrations/razorpay/gateway.py", "import requests"),
     "redis": ("server/http/webhooks.py", "import redis"),
+    "sky": ("integrations/astrology/charts.py", "import astronomy"),
     "http": ("integrations/twilio/door.py", "import flask"),
     "gunicorn": ("server/app.py", "import gunicorn"),
     "metrics": ("engine/services/turns.py", "import prometheus_client"),
