@@ -17,7 +17,10 @@ Money: TypeAlias = Callable[[str, int], str]
 
 
 def product_actions(products: Products, money: Money) -> Sequence[Callable[..., Any]]:
-    """`products.offered`, a list to choose from, and `products.describe`: null for what is not sold any more."""
+    """`products.offered`, a list to choose from, and `products.describe`: null for what is not sold any more.
+
+    What is offered is described, too: a flow can go on with it, whatever the catalogue says by then.
+    """
 
     @action("products.offered")
     def offered(language: str) -> list[dict[str, Json]]:
@@ -33,11 +36,10 @@ def product_actions(products: Products, money: Money) -> Sequence[Callable[..., 
 
 def _as_option(product: Product, language: str, money: Money) -> dict[str, Json]:
     return {
+        **_as_data(product, language),
         "id": product.code,
         "label": _within_a_row(_name(product, language)),
         "description": money(language, product.price),
-        "price": product.price,
-        "currency": product.currency,
     }
 
 

@@ -39,8 +39,10 @@ def named(name: str) -> Product:
     [("en", "Pack of 4 questions"), ("hi", "4 सवालों का पैक"), ("bn", "Pack of 4 questions")],
 )
 def test_products_are_offered_in_the_language_of_the_person(language: str, label: str) -> None:
-    """In one nobody has written yet, by the first name there is."""
-    option = {"id": "questions", "label": label, "description": "₹99.50", "price": 9950, "currency": "INR"}
+    """In one nobody has written yet, by the first name there is; each with all that is told of it."""
+    described = called("products.describe", QUESTIONS, product="questions", language=language)
+    assert isinstance(described, dict)
+    option = {**described, "id": "questions", "label": label, "description": "₹99.50", "price": 9950, "currency": "INR"}
     assert called("products.offered", QUESTIONS, language=language) == [option]
 
 
