@@ -42,7 +42,7 @@ def test_what_cannot_be_done_is_said_and_changes_nothing() -> None:
     assert "# no refund is on its way\n" in said
     assert "# nothing was paid\n" in said
     assert "# there is no 'for_fun'. " in said
-    assert "# write true, twice, late, {amount: PAISE} or {fail: REASON}\n" in said
+    assert "# write true, twice, late, {amount: PAISE}, " in said
     assert "# write down, up, or " in said
     assert "$" not in said
 
