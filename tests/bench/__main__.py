@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.bench import answers, kernel, loading, money, persisted, turn, webhooks
+from tests.bench import answers, astrology, kernel, loading, money, persisted, turn, webhooks
 from tests.bench.clockwork import Figure
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -53,6 +53,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[], Iterator[Figure]]], ...] = (
     ("Webhooks until they are acknowledged, against a bare view", webhooks.figures),
     ("Whole servers at work", answers.figures),
     ("Money", money.figures),
+    ("Astrology", astrology.figures),
 )
 
 _HEADER = f"""# How fast
