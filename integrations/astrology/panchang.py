@@ -19,6 +19,7 @@ from engine.errors import InvalidMoment
 from integrations.astrology.basis import basis
 from integrations.astrology.crossings import reach
 from integrations.astrology.instants import days_of, moment_of
+from integrations.astrology.months import ELONGATION_RATE, elongation, lunar_month
 from integrations.astrology.sky import Sky, moon_event, sun_event
 
 T = TypeVar("T")
@@ -29,7 +30,6 @@ YAMAGANDA = (5, 4, 3, 2, 1, 7, 6)
 GULIKA = (7, 6, 5, 4, 3, 2, 1)
 
 # How fast they grow in the mean, in degrees a day.
-_ELONGATION_RATE = 12.19
 _MOON_RATE = 13.18
 _SUM_RATE = 14.16
 
@@ -48,8 +48,7 @@ def panchang(day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:
     moonrise, moonset = (_moon(start, end, place, rises=rises) for rises in (True, False))
 
     def of_sun_and_moon(days: float) -> float:
-        sky = Sky(days, ayanamsa)
-        return (sky.moon - sky.sun) % CIRCLE
+        return elongation(days, ayanamsa)
 
     def of_their_sum(days: float) -> float:
         sky = Sky(days, ayanamsa)
@@ -62,10 +61,11 @@ def panchang(day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:
         basis=basis(ayanamsa), day=day, vara=vara, sunrise=moment_of(sunrise), sunset=moment_of(sunset),
         next_sunrise=moment_of(following), moonrise=moonrise,
         moonset=moonset,
-        tithis=_parts(of_sun_and_moon, 30, _tithi, _ELONGATION_RATE, sunrise, following),
+        month=lunar_month(sunrise, ayanamsa),
+        tithis=_parts(of_sun_and_moon, 30, _tithi, ELONGATION_RATE, sunrise, following),
         nakshatras=_parts(of_the_moon, 27, Nakshatra, _MOON_RATE, sunrise, following),
         yogas=_parts(of_their_sum, 27, Yoga, _SUM_RATE, sunrise, following),
-        karanas=_parts(of_sun_and_moon, 60, karana, _ELONGATION_RATE, sunrise, following),
+        karanas=_parts(of_sun_and_moon, 60, karana, ELONGATION_RATE, sunrise, following),
         moon_signs=_parts(of_the_moon, 12, Sign, _MOON_RATE, sunrise, following),
         sun_sign=sign_of(Sky(sunrise, ayanamsa).sun),
         rahu_kalam=eighth(RAHU_KALAM[vara], moment_of(sunrise), moment_of(sunset)),

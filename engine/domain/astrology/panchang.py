@@ -78,6 +78,40 @@ class Yoga(IntEnum):
         return self.name.lower()
 
 
+class Masa(IntEnum):
+    """A lunar month, by the sign the Sun enters in it: Mesha in Chaitra."""
+
+    CHAITRA = 0
+    VAISHAKHA = 1
+    JYESHTHA = 2
+    ASHADHA = 3
+    SHRAVANA = 4
+    BHADRAPADA = 5
+    ASHVINA = 6
+    KARTIKA = 7
+    MARGASHIRSHA = 8
+    PAUSHA = 9
+    MAGHA = 10
+    PHALGUNA = 11
+
+    @property
+    def key(self) -> str:
+        """The name by which words are looked up."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LunarMonth:
+    """The month of a day, as the south and west call it (`amanta`, to the new moon) and as the north (`purnimanta`).
+
+    In a leap month (`is_adhika`) the Sun enters no sign.
+    """
+
+    amanta: Masa
+    purnimanta: Masa
+    is_adhika: bool
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Tithi:
     """A lunar day, `number` 1-30 from the new moon: 1-15 bright, 16-30 dark; 15 is Purnima, 30 Amavasya."""
@@ -127,6 +161,7 @@ class Panchang:
     moonrise: datetime | None
     moonset: datetime | None
     vara: Vara
+    month: LunarMonth
     tithis: tuple[Until[Tithi], ...]
     nakshatras: tuple[Until[Nakshatra], ...]
     yogas: tuple[Until[Yoga], ...]
