@@ -128,7 +128,12 @@ class Refunds:
 def planned(
     books: Books, payment: str | None, amount: int | None, *, by: str, reason: str, key: str, now: datetime
 ) -> tuple[Books, Sequence[str]]:  # fmt: skip
-    """The books with the refunds that are wanted, of one payment or of all that pay, and the ids of these."""
+    """The books with the refunds that are wanted, of one payment or of all that pay, and the ids of these.
+
+    A wish that was written down before is what it was then, however it has ended.
+    """
+    if before := [refund.id for refund in books.refunds if refund.id.startswith(f"{key}_")]:
+        return books, before
     payments = [payment] if payment is not None else _paying(books)
     if not payments:
         raise Unbookable(f"nothing of order {books.order.id} can be sent back")
