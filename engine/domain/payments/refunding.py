@@ -35,8 +35,8 @@ def with_refund(books: Books, seen: RefundSeen, now: datetime) -> Booked:
         known, status=status, provider_id=seen.provider_id, look_at=None if has_ended else known.look_at
     )  # fmt: skip
     after = _counted(_with(books, moved), moved.payment)
-    is_booked = status is RefundStatus.PROCESSED and payment is not None
-    transfers = (_back(after, moved, payment, now),) if is_booked and payment is not None else ()
+    is_done = status is RefundStatus.PROCESSED
+    transfers = (_back(after, moved, payment, now),) if is_done and payment is not None else ()
     return Booked(books=after, transfers=transfers, facts=_news(after, moved, payment))
 
 
