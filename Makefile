@@ -16,7 +16,7 @@ ifeq ($(PIP_NO_CACHE_DIR),)
 unexport PIP_NO_CACHE_DIR
 endif
 
-.PHONY: help demo play test check bench proof lock clean
+.PHONY: help demo play test check bench proof mutants lock clean
 .DEFAULT_GOAL := help
 
 help: ## what one can type here
@@ -53,6 +53,9 @@ proof: $(READY) ## the long proofs: more examples, more kills, the benchmarks
 	@$(BIN)/python -m tests.browsers
 	@BOLOASTRO_PROOF=1 $(BIN)/python -m pytest -n $(JOBS)
 	@$(BIN)/python -m tests.bench --write
+
+mutants: $(READY) ## small mistakes in the rules of money, and whether the tests see them
+	@$(BIN)/python -m tests.mutants
 
 lock: $(READY) ## pin every dependency again, with hashes and no address
 	@$(PIP) install uv

@@ -105,7 +105,10 @@ def test_a_lost_dispute_takes_what_it_took() -> None:
     assert [(t.debit, t.credit, t.amount, t.currency) for t in after.transfers] == [
         (Account.LOSSES, Account.GATEWAY, 100, "INR")
     ]
+    assert [t.amount for t in seen(paid(), dispute(DisputeStatus.LOST, deducted=1)).transfers] == [1]
     assert seen(paid(), dispute(DisputeStatus.LOST, deducted=0)).transfers == ()
+    unknown = seen(opened(), link(), dispute(DisputeStatus.LOST, deducted=100))
+    assert [(t.debit, t.credit) for t in unknown.transfers] == [(Account.CUSTOMERS, Account.GATEWAY)]
     assert seen(paid(), dispute(DisputeStatus.WON, deducted=100)).transfers == ()
 
 
@@ -203,6 +206,17 @@ def test_a_link_that_has_ended_is_looked_at_no_more() -> None:
     assert seen(opened(), link(LinkStatus.PARTIAL)).books.links[0].look_at is not None
 
 
+def test_a_link_only_moves_forward() -> None:
+    """From each of its statuses to each later one, and never back."""
+    way = (LinkStatus.CREATED, LinkStatus.PARTIAL, LinkStatus.EXPIRED, LinkStatus.CANCELLED, LinkStatus.PAID)
+    for place, status in enumerate(way):
+        for other in way[place:]:
+            for row in ((status, other), (other, status)):
+                assert seen(opened(), *map(link, row)).books.links[0].status is other, row
+    refused = with_refused_link(opened(), opened().links[0])
+    assert seen(refused, link()).books.links[0].status is LinkStatus.CREATED
+
+
 def test_a_link_is_known_by_either_id() -> None:
     """By our reference before it has theirs, by theirs where ours is not told; another one is nobody's."""
     made = seen(opened(), link()).books
@@ -238,6 +252,8 @@ def test_a_try_keeps_its_first_reason_and_method() -> None:
     two = seen(first, payment(PaymentState.FAILED, name="pay_2"))
     assert [each.provider_id for each in two.books.attempts] == ["pay_1", "pay_2"]
     assert [(fact.name, fact.key) for fact in two.facts] == [("payment.failed", "failed:pay_2")]
+    assert seen(opened(), link(), payment(PaymentState.AUTHORIZED)).facts == ()
+    assert seen(paid(), payment(PaymentState.FAILED, name="pay_2")).facts == ()
     assert two.facts[0].data == {"payment": "pay_2", "reason": None, "method": "upi"}
 
 
@@ -275,8 +291,12 @@ def test_late_is_after_the_end_and_not_at_it() -> None:
         books = opened(when_late=WhenLate.REFUND)
         booked = seen(books, link(status, ended=NOW + end), payment())
         assert [each.standing for each in booked.books.payments] == [standing]
-    plain = seen(opened(when_late=WhenLate.REFUND), link(), payment())
-    assert [each.standing for each in plain.books.payments] == [Standing.CREDITED]
+    for before, sight in (
+        (link(), payment()), (link(LinkStatus.EXPIRED), payment()),
+        (link(LinkStatus.EXPIRED, ended=NOW), replace(payment(), reference=None, link=None)),
+    ):  # fmt: skip
+        plain = seen(opened(when_late=WhenLate.REFUND), before, sight)
+        assert [each.standing for each in plain.books.payments] == [Standing.CREDITED]
 
 
 def test_odd_money_is_told_with_its_standing() -> None:
@@ -284,6 +304,8 @@ def test_odd_money_is_told_with_its_standing() -> None:
     [odd] = seen(opened(), link(), payment(currency="USD")).facts
     assert (odd.name, odd.key) == ("payment.suspended", "suspended:pay_1")
     assert odd.data == {"amount": PRICE, "payment": "pay_1", "standing": "mismatched"}
+    assert len(seen(opened(), link(), payment(currency="USD")).transfers) == 1
+    assert [fact.data["missing"] for fact in seen(opened(), link(), payment(amount=PRICE - 1)).facts] == [1]
     [part] = seen(opened(), link(), payment(amount=1)).facts
     assert (part.name, part.key) == ("payment.partial", "partial:pay_1")
     assert part.data == {"amount": 1, "payment": "pay_1", "missing": PRICE - 1}
@@ -300,6 +322,8 @@ def test_a_refund_is_wanted_as_it_was_asked_for() -> None:
         "asked",
         NOW,
     )
+    least = refund_wanted(paid(), "one_refund", "pay_1", 1, by="operator", reason="asked", now=NOW)
+    assert [each.amount for each in least.refunds] == [1]
     rest = refund_wanted(books, "two_refund", "pay_1", None, by="rule", reason="rest", now=NOW)
     assert [each.amount for each in rest.refunds] == [100, PRICE - 100]
     assert rest.payments[0].refunded == PRICE
