@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.domain.astrology.births import FIRST, LAST, Ayanamsa
 from engine.domain.astrology.panchang import Karana, Panchang, Stretch, Tithi, Until, Vara, Yoga
@@ -113,9 +113,18 @@ def _parts(
 def _civil_day(day: date, place: Place) -> tuple[float, float]:
     if not FIRST.year <= day.year < LAST.year:
         raise InvalidMoment(f"a panchang is known from {FIRST.year} up to {LAST.year}", "years")
-    zone = ZoneInfo(place.timezone)
+    zone = _zone(place)
     start, end = (datetime.combine(date_, time(), zone).astimezone(UTC) for date_ in (day, day + timedelta(days=1)))
     return days_of(start), days_of(end)
+
+
+def _zone(place: Place) -> ZoneInfo:
+    if not (-90 <= place.latitude <= 90 and -180 <= place.longitude <= 180):
+        raise InvalidMoment("latitude has to be within 90 degrees and longitude within 180", "place")
+    try:
+        return ZoneInfo(place.timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InvalidMoment(f"'{place.timezone}' is no time zone", "place") from error
 
 
 def _sun(after: float, place: Place, *, rises: bool) -> float:

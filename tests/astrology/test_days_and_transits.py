@@ -87,6 +87,21 @@ def test_where_the_sun_does_not_rise_or_set_there_is_no_day(day: date) -> None:
     assert caught.value.reason == "polar"
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        place(91, 0, "Asia/Kolkata"), place(0, 181, "Asia/Kolkata"), place(float("nan"), 0, "Asia/Kolkata"),
+        place(20, 77, "Asia/Nowhere"), place(20, 77, "../etc/passwd"), place(20, 77, ""),
+    ],
+    ids=lambda where: f"{where.latitude} {where.timezone}",
+)  # fmt: skip
+def test_a_place_that_is_none_has_no_day(where: Place) -> None:
+    """Neither beyond a pole nor in a zone nobody knows."""
+    with pytest.raises(InvalidMoment) as caught:
+        GATEWAY.panchang(date(2026, 1, 1), where, LAHIRI)
+    assert caught.value.reason == "place"
+
+
 @pytest.mark.parametrize("day", [date(1799, 12, 31), date(2100, 1, 1), date(1, 1, 1), date(9999, 12, 31)])
 def test_a_day_out_of_all_tables_is_refused(day: date) -> None:
     """Rather than computed wrongly."""
