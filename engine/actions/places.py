@@ -15,7 +15,10 @@ _MOST_PLACES = 9
 
 
 def place_actions(places: PlaceGateway) -> Sequence[Callable[..., Any]]:
-    """`places.find` over a gateway. Outcomes: `one` place, a list of `several`, or `none`."""
+    """Over a gateway: `places.find` by what was typed, `places.near` by where a point on the map lies.
+
+    Outcomes: `one` place, a list of `several`, or `none`.
+    """
 
     @action("places.find", outcomes=("one", "several", "none"))
     def find(text: str) -> Outcome:
@@ -23,15 +26,35 @@ def place_actions(places: PlaceGateway) -> Sequence[Callable[..., Any]]:
         if not found:
             return Outcome("none")
         if len(found) == 1:
-            return Outcome("one", _as_option(found[0]))
-        return Outcome("several", [_as_option(place) for place in found])
+            return Outcome("one", _as_option(found[0], found))
+        return Outcome("several", _told_apart([_as_option(place, found) for place in found]))
 
-    return (find,)
+    @action("places.near", outcomes=("one", "none"))
+    def near(latitude: float, longitude: float) -> Outcome:
+        found = places.near(latitude, longitude, 1)
+        return Outcome("one", _as_option(found[0], found)) if found else Outcome("none")
+
+    return (find, near)
 
 
-def _as_option(place: Place) -> dict[str, Json]:
-    """With the region in the label where that fits a row, so that places of one name can be told apart by typing."""
-    whole = f"{place.name}, {place.region}"
+def _told_apart(options: Sequence[dict[str, Json]]) -> list[Json]:
+    """Of those that would be shown alike only the likeliest: nobody could choose between them."""
+    shown: dict[tuple[Json, Json], Json] = {}
+    for option in options:
+        shown.setdefault((option["label"], option["description"]), option)
+    return list(shown.values())
+
+
+def _as_option(place: Place, found: Sequence[Place]) -> dict[str, Json]:
+    """With the region in the label where that fits a row, so that places of one name can be told apart by typing.
+
+    Of two in one region the district tells them apart.
+    """
+    has_twin = any(other.id != place.id and (other.name, other.region) == (place.name, place.region) for other in found)
+    inside, around = place.region, place.country
+    if has_twin and place.district:
+        inside, around = place.district, f"{place.region}, {place.country}"
+    whole = f"{place.name}, {inside}"
     if len(whole) <= LONGEST_ROW:
-        return {**place.as_json(), "label": whole, "description": place.country}
-    return {**place.as_json(), "label": place.name, "description": f"{place.region}, {place.country}"}
+        return {**place.as_json(), "label": whole, "description": around}
+    return {**place.as_json(), "label": place.name, "description": f"{inside}, {around}"}

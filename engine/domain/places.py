@@ -11,11 +11,12 @@ from engine.domain.values import Json
 class Place:
     """A town. Degrees are positive to the north and to the east; `timezone` is a name of the IANA database.
 
-    `id` is the gateway's own and stays the same for the same town.
+    `id` is the gateway's own and stays the same for the same town. `district` is empty where it is not known.
     """
 
     id: str
     name: str
+    district: str = ""
     region: str
     country: str
     latitude: float

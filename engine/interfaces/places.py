@@ -18,3 +18,7 @@ class PlaceGateway(Protocol):
         the same name are all returned: it is for the person to choose.
         """
         ...
+
+    def near(self, latitude: float, longitude: float, limit: int) -> Sequence[Place]:
+        """The towns around a point in degrees, the nearest first, at most `limit`; none where nobody lives near."""
+        ...

@@ -1,106 +1,109 @@
-"""Finds towns in a small list kept in memory, without any network."""
+"""Finds towns in a gazetteer kept in memory, without any network."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
 from engine.domain.places import Place
-from integrations.places.gazetteer import Town, read_towns
-from integrations.places.matching import is_one_slip_away, key
+from integrations.places.fitting import Fits, all_called, inside, nearly_called, sounding_like
+from integrations.places.gazetteer import Gazetteer, read_columns
+from integrations.places.matching import key, without_kinds
+from integrations.places.nearness import Nearness
+from integrations.places.surroundings import Surroundings
 
-SHIPPED = Path(__file__).with_name("places.yaml")
+SHIPPED = Path(__file__).with_name("places.json.gz")
 LONGEST_TEXT = 120
 MOST_WORDS = 10
-# Shorter beginnings and slips fit too many names to mean anything.
-SHORTEST_BEGINNING = 3
-SHORTEST_SLIP = 4
+# Looking for slips takes milliseconds each time; further ways to understand a text are looked up by name only.
+MOST_LOOSE = 4
+_SIGNS = re.compile(r"[-/;:()\[\]|]+")
 
 
 @dataclass(frozen=True, slots=True)
 class _Meaning:
-    """One way to understand a text: a town's name, and names of which the town must lie in one each."""
+    """One way to understand a text: a town's name, as typed, and of which of what lies around the town is in each."""
 
     name: str
-    around: tuple[frozenset[str], ...] = ()
-
-    def can_be(self, town: Town) -> bool:
-        """Whether the town lies where it is said to lie."""
-        return all(names & town.around for names in self.around)
+    around: tuple[frozenset[int], ...] = ()
 
 
-_Fit: TypeAlias = Callable[[str, str], bool]
+_Way: TypeAlias = Callable[[Gazetteer, str, Fits], Sequence[int]]
 
 
 class EmbeddedPlaceGateway:
-    """A PlaceGateway over a file of towns, such as SHIPPED, that is read once, when it is made.
+    """A PlaceGateway over a file of towns, such as SHIPPED, that is read at the first look-up.
 
-    The best way to fit wins alone: the very name (in any of its spellings), then its beginning, then one slip of
-    the finger. Within it the town with the most people comes first.
+    The best way to fit wins alone: the very name in any of its spellings, then how it sounds, then its beginning or a
+    slip of the finger. Within it the likeliest town comes first: the nearer name, the more people, rather in India.
     """
 
     def __init__(self, source: Path) -> None:
-        self._towns = read_towns(source)
-        self._regions = frozenset(name for town in self._towns for name in town.around)
+        self._source = source
 
     def find(self, text: str, limit: int) -> Sequence[Place]:
         """See PlaceGateway. A state's or country's name alone gives nothing: the town has to be asked for."""
-        meanings = self._meanings(text) if len(text) <= LONGEST_TEXT else ()
-        if meanings and meanings[0].name in self._regions:
-            return _places(self._first_fit(meanings[:1], _is_same), limit)
-        ways = (self._first_fit(meanings, fits) for fits in (_is_same, _begins, _slips))
-        return _places(next((towns for towns in ways if towns), ()), limit)
+        meanings = self._meanings(text) if 0 < len(text) <= LONGEST_TEXT else ()
+        if not meanings or limit <= 0:
+            return ()
+        return [self._gazetteer.place(town) for town in self._found(meanings)[:limit]]
+
+    def near(self, latitude: float, longitude: float, limit: int) -> Sequence[Place]:
+        """See PlaceGateway."""
+        return [self._gazetteer.place(town) for town in self._nearness.towns(latitude, longitude, max(limit, 0))]
+
+    @cached_property
+    def _gazetteer(self) -> Gazetteer:
+        return Gazetteer(read_columns(self._source))
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self._gazetteer.columns["around"])
+
+    @cached_property
+    def _nearness(self) -> Nearness:
+        return Nearness(self._gazetteer)
+
+    def _found(self, meanings: Sequence[_Meaning]) -> Sequence[int]:
+        first = meanings[0]
+        if not first.around and self._surroundings.is_large(first.name):
+            return self._gazetteer.columns["sure"].get(key(first.name), ())
+        ways: tuple[tuple[_Way, int], ...] = (
+            (all_called, MOST_WORDS),
+            (sounding_like, MOST_WORDS),
+            (nearly_called, MOST_LOOSE),
+        )
+        for way, most in ways:
+            for meaning in meanings[:most]:
+                towns = way(self._gazetteer, meaning.name, self._fits(meaning))
+                if towns:
+                    return towns
+        return inside(self._gazetteer, first.name, self._fits(first))
+
+    def _fits(self, meaning: _Meaning) -> Fits:
+        return lambda town: all(self._gazetteer.lies_in(town, around) for around in meaning.around)
 
     def _meanings(self, text: str) -> tuple[_Meaning, ...]:
         """The text before a comma as a name, or as a name and a region; what is unknown after a comma is not heeded."""
-        head, *parts = [key(part) for part in text.split(",")]
-        words = head.split()
-        if not 0 < len(words) <= MOST_WORDS:
+        head, *parts = re.split("[,،\n]", _SIGNS.sub(" ", text))
+        words = without_kinds(head.split())
+        if not 0 < len(words) <= MOST_WORDS or not key(head):
             return ()
-        outside = tuple(names for part in parts for names in self._around(part.split()) or ())
-        splits = ((words[:at], self._around(words[at:])) for at in range(len(words) - 1, 0, -1))
-        divided = [_Meaning(" ".join(name), (*inside, *outside)) for name, inside in splits if inside]
-        return (_Meaning(head, outside), *divided, _Meaning(head))
+        outside = tuple(
+            around for part in parts for around in self._surroundings.named(without_kinds(part.split())) or ()
+        )
+        return tuple(self._ways(words, outside))
 
-    def _around(self, words: Sequence[str]) -> tuple[frozenset[str], ...] | None:
-        """The words as names of regions and countries, or as one name with a slip; None if they are not."""
-        phrase = " ".join(words)
-        slips = frozenset(region for region in self._regions if _slips(phrase, region))
-        return self._exactly_around(words) or ((slips,) if slips else None)
-
-    def _exactly_around(self, words: Sequence[str]) -> tuple[frozenset[str], ...]:
-        names: list[frozenset[str]] = []
-        while words:
-            ends = range(min(len(words), MOST_WORDS), 0, -1)
-            end = next((at for at in ends if " ".join(words[:at]) in self._regions), None)
-            if end is None:
-                return ()
-            names.append(frozenset([" ".join(words[:end])]))
-            words = words[end:]
-        return tuple(names)
-
-    def _first_fit(self, meanings: Sequence[_Meaning], fits: _Fit) -> tuple[Town, ...]:
-        found = (self._fitting(meaning, fits) for meaning in meanings)
-        return next((towns for towns in found if towns), ())
-
-    def _fitting(self, meaning: _Meaning, fits: _Fit) -> tuple[Town, ...]:
-        inside = (town for town in self._towns if meaning.can_be(town))
-        return tuple(town for town in inside if any(fits(meaning.name, name) for name in town.names))
-
-
-def _places(towns: Sequence[Town], limit: int) -> tuple[Place, ...]:
-    return tuple(town.place for town in towns[: max(limit, 0)])
-
-
-def _is_same(typed: str, name: str) -> bool:
-    return typed == name
-
-
-def _begins(typed: str, name: str) -> bool:
-    return len(typed) >= SHORTEST_BEGINNING and name.startswith(typed)
-
-
-def _slips(typed: str, name: str) -> bool:
-    return len(typed) >= SHORTEST_SLIP and is_one_slip_away(typed, name)
+    def _ways(self, words: Sequence[str], outside: tuple[frozenset[int], ...]) -> Iterator[_Meaning]:
+        whole = " ".join(words)
+        yield _Meaning(whole, outside)
+        for at in range(len(words) - 1, 0, -1):
+            behind = self._surroundings.named(words[at:])
+            if behind:
+                yield _Meaning(" ".join(words[:at]), (*behind, *outside))
+        if outside:
+            yield _Meaning(whole)

@@ -1,79 +1,127 @@
-"""Reads a list of towns from YAML: countries, their regions, and the towns with all their names."""
+"""The file of places, written by `make places`: columns of towns and what lies around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
-
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from typing import TypedDict, cast
 
 from engine.domain.places import Place
-from integrations.places.matching import key
+from integrations.places.spellings import Spellings
+
+ATTRIBUTION = (
+    "Towns, regions and districts: GeoNames (https://www.geonames.org), Creative Commons Attribution 4.0 "
+    "(https://creativecommons.org/licenses/by/4.0/); selected, corrected and with names added by Boloastro."
+)
+SCALE = 10_000
+NOWHERE = -1
+HOME = "India"
+COUNTRY, REGION, DISTRICT = "country", "region", "district"
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
-    """A place with the keys of its names, the keys of the region and country around it, and its people in thousands."""
+class Columns(TypedDict):
+    """What the file holds. Towns are numbered, those with the most people first.
 
-    place: Place
-    names: frozenset[str]
-    around: frozenset[str]
-    people: int
+    `around` are countries, regions and districts: the shown name, its kind, and the keys of all its names. `country`,
+    `region` and `district` of a town point there; `zone` points into `zones`. Latitude and longitude are degrees times
+    SCALE. The rest leads to towns: `sure` and `others` from the keys of names, `sounds` from how they sound, and
+    `skeletons` from consonants to sounds.
+    """
 
-
-class _Listed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    also: tuple[str, ...] = ()
-
-
-class _Town(_Listed):
-    id: str
-    name: str
-    at: tuple[float, float]
-    people: int
-    timezone: str | None = None
-
-
-class _Region(_Listed):
-    region: str
-    places: tuple[_Town, ...]
-
-
-class _Country(_Listed):
-    country: str
-    timezone: str
-    regions: tuple[_Region, ...]
+    about: str
+    made_of: str
+    zones: list[str]
+    around: list[tuple[str, str, list[str]]]
+    id: list[str]
+    name: list[str]
+    country: list[int]
+    region: list[int]
+    district: list[int]
+    zone: list[int]
+    latitude: list[int]
+    longitude: list[int]
+    people: list[int]
+    sure: dict[str, list[int]]
+    others: dict[str, list[int]]
+    sounds: dict[str, list[int]]
+    skeletons: dict[str, list[str]]
 
 
-def read_towns(source: Path) -> tuple[Town, ...]:
-    """All towns of a file, those with the most people first. A malformed file raises pydantic's ValidationError."""
-    listed: object = yaml.safe_load(source.read_text(encoding="utf-8"))
-    countries = TypeAdapter(tuple[_Country, ...]).validate_python(listed)
-    towns = (town for country in countries for town in _towns(country))
-    return tuple(sorted(towns, key=lambda town: (-town.people, town.place.id)))
+class Gazetteer:
+    """The columns of a file, and what is found from them at once."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        around = enumerate(columns["around"])
+        self._homes = frozenset(at for at, (name, kind, _) in around if kind == COUNTRY and name == HOME)
+
+    @cached_property
+    def names(self) -> Spellings:
+        """The keys of all names."""
+        return Spellings({**self.columns["sure"], **self.columns["others"]})
+
+    @cached_property
+    def sounds(self) -> Spellings:
+        """How all names sound."""
+        return Spellings(self.columns["sounds"])
+
+    def named(self, name: str) -> Sequence[int]:
+        """The towns of a key, in whatever way they have it."""
+        return [*self.columns["sure"].get(name, ()), *self.columns["others"].get(name, ())]
+
+    def in_district(self, name: str) -> Iterator[int]:
+        """The towns of the districts of a key."""
+        around = enumerate(self.columns["around"])
+        numbers = frozenset(at for at, (_, kind, names) in around if kind == DISTRICT and name in names)
+        towns = self.columns["district"] if numbers else ()
+        return (town for town, district in enumerate(towns) if district in numbers)
+
+    def lies_in(self, town: int, around: frozenset[int]) -> bool:
+        """Whether a town lies in any of these countries, regions and districts."""
+        columns = self.columns
+        return not around.isdisjoint((columns["country"][town], columns["region"][town], columns["district"][town]))
+
+    def is_at_home(self, town: int) -> bool:
+        """Whether it lies in India."""
+        return self.columns["country"][town] in self._homes
+
+    def people(self, town: int) -> int:
+        """How many live there; never less than one."""
+        return max(self.columns["people"][town], 1)
+
+    def at(self, town: int) -> tuple[float, float]:
+        """Latitude and longitude in degrees."""
+        return self.columns["latitude"][town] / SCALE, self.columns["longitude"][town] / SCALE
+
+    def place(self, town: int) -> Place:
+        """As the engine knows it. Where the region has no name it is the country."""
+        columns = self.columns
+        latitude, longitude = self.at(town)
+        country = columns["around"][columns["country"][town]][0]
+        return Place(
+            id=columns["id"][town],
+            name=columns["name"][town],
+            district=self._name_around(columns["district"][town]),
+            region=self._name_around(columns["region"][town]) or country,
+            country=country,
+            latitude=latitude,
+            longitude=longitude,
+            timezone=columns["zones"][columns["zone"][town]],
+        )
+
+    def _name_around(self, number: int) -> str:
+        return "" if number == NOWHERE else self.columns["around"][number][0]
 
 
-def _towns(country: _Country) -> Iterator[Town]:
-    for region in country.regions:
-        around = _keys(region.region, *region.also, country.country, *country.also)
-        for town in region.places:
-            yield Town(_place(town, region, country), _keys(town.name, *town.also), around, town.people)
+def write_columns(columns: Columns, target: Path) -> None:
+    """The same columns make the same bytes."""
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    target.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
 
 
-def _place(town: _Town, region: _Region, country: _Country) -> Place:
-    return Place(
-        id=town.id,
-        name=town.name,
-        region=region.region,
-        country=country.country,
-        latitude=town.at[0],
-        longitude=town.at[1],
-        timezone=town.timezone or country.timezone,
-    )
-
-
-def _keys(*names: str) -> frozenset[str]:
-    return frozenset(key(name) for name in names)
+def read_columns(source: Path) -> Columns:
+    """All of a file."""
+    return cast("Columns", json.loads(gzip.decompress(source.read_bytes())))

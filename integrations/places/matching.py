@@ -1,13 +1,20 @@
-"""When two spellings are the same name, or nearly so."""
+"""The key under which a name is compared."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from itertools import groupby
 
 from engine.domain.readers.writing import is_word, normalise, tokens
 
 NUKTA = "\u093c"
+# What people write beside a name to say what kind of place it is.
+_KINDS_WRITTEN = """
+city town village dist distt district zilla zila jilla jila taluka taluk tehsil tahsil mandal block near post po ps
+state country शहर गाव गांव गाँव ग्राम जिला ज़िला जिल्हा तालुका तहसील राज्य நகரம் ஊர் கிராமம் மாவட்டம் மாநிலம் నగరం పట్టణం గ్రామం జిల్లా
+మండలం రాష్ట్రం শহর গ্রাম জেলা রাজ্য
+"""
 
 
 def key(name: str) -> str:
@@ -21,21 +28,14 @@ def key(name: str) -> str:
     return " ".join("".join(run) if are_letters else " ".join(run) for are_letters, run in runs)
 
 
-def is_one_slip_away(left: str, right: str) -> bool:
-    """Whether one letter added, dropped, changed, or two neighbours swapped, makes one name of the other."""
-    if abs(len(left) - len(right)) > 1 or left == right:
-        return False
-    start = _common(left, right)
-    a, b = left[start:], right[start:]
-    swapped = len(a) == len(b) > 1 and (a[0], a[1]) == (b[1], b[0]) and a[2:] == b[2:]
-    return swapped or a[1:] == b[1:] or a[1:] == b or a == b[1:]
-
-
 def _is_extra(letter: str) -> bool:
     return "\u0300" <= letter <= "\u036f" or letter == NUKTA
 
 
-def _common(left: str, right: str) -> int:
-    """How many letters both begin with."""
-    pairs = enumerate(zip(left, right, strict=False))
-    return next((at for at, (a, b) in pairs if a != b), min(len(left), len(right)))
+def without_kinds(words: Sequence[str]) -> Sequence[str]:
+    """The words that name something: `Rampur city, dist. Moradabad` is Rampur, Moradabad. Never none of them."""
+    naming = [word for word in words if key(word) not in _KINDS]
+    return naming or words
+
+
+_KINDS = frozenset(key(word) for word in _KINDS_WRITTEN.split())

@@ -23,6 +23,7 @@ VIOLATIONS = {
     "yaml": ("engine/charts/library.py", "import yaml"),
     "twilio": ("server/http/webhooks.py", "import twilio"),
     "wires": ("integrations/razorpay/gateway.py", "import requests"),
+    "rapidfuzz": ("engine/domain/readers/writing.py", "import rapidfuzz"),
     "redis": ("server/http/webhooks.py", "import redis"),
     "sky": ("integrations/astrology/charts.py", "import astronomy"),
     "http": ("integrations/twilio/door.py", "import flask"),
