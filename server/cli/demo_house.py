@@ -21,7 +21,7 @@ from server.wiring import Database, SystemClock, sandbox
 _NUMBER = "+14155238886"
 _PACE = sandbox.Pace(sent=0.02, delivered=0.05, read=0.1, reviewed=0.1, told=0.05, refunded=0.3)
 _LEISURELY = sandbox.Pace()
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _MERCHANT = "acc_BoloastroDemo1"
 
 

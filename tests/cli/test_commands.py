@@ -36,15 +36,17 @@ def test_every_command_has_help(command: str) -> None:
 def test_the_commands_are_these() -> None:
     """A new one is added here on purpose."""
     assert sorted(main.commands) == [
-        "check", "demo", "diagram", "doctor", "flows", "handover", "inbox", "migrate", "outbox", "play", "rules",
-        "sandbox", "serve", "work",
+        "check", "demo", "diagram", "doctor", "flows", "handover", "inbox", "migrate", "orders", "outbox", "play",
+        "rules", "sandbox", "serve", "webhooks", "work",
     ]  # fmt: skip
 
 
 def test_flows_are_listed_with_their_languages() -> None:
     """Released languages are complete."""
     listed = {row["flow"]: row for row in json.loads(invoked("flows", "--json").stdout)}
-    assert sorted(listed) == ["commands", "human", "language", "privacy", "profile", "welcome"]
+    assert sorted(listed) == [
+        "commands", "human", "language", "pay", "payment", "privacy", "profile", "shop", "welcome",
+    ]  # fmt: skip
     profile = listed["profile"]
     assert (profile["title"], profile["policy"]) == ("Birth details", "follow")
     assert (profile["languages"]["en"], profile["languages"]["hi"]) == (100, 100)

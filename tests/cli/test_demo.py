@@ -57,6 +57,23 @@ def test_the_demo_shows_what_it_promises(shown: subprocess.CompletedProcess[byte
     assert text.count("Asha Rao was born on") == 3
 
 
+def test_asha_buys_and_what_she_pays_twice_goes_back(shown: subprocess.CompletedProcess[bytes]) -> None:
+    """A try fails, webhooks come twice, a second payment is sent back: one order, one right, accounts that agree."""
+    text = shown.stdout.decode()
+    for key in (
+        "payment.awaiting",
+        "payment.failed_funds",
+        "payment.bought",
+        "payment.not_needed",
+        "payment.sent_back",
+    ):
+        assert text.count(f"< {key} |") == 1, key
+    assert text.count("  entitlement: 1 x kundali_report, granted\n") == 1
+    assert "  gateway       ₹200.00\n" in text
+    assert "  suspense        ₹0.00\n" in text
+    assert "  together        ₹0.00\n" in text
+
+
 def test_nothing_is_left_running(shown: subprocess.CompletedProcess[bytes]) -> None:
     """The addresses it named answer no more."""
     urls = _urls(shown.stdout.decode())
