@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, MutableMapping
 from typing import Any
 
@@ -29,4 +30,11 @@ def shop(database_url: str) -> Iterator[Shop]:
 def small_shop(sqlite_url: str) -> Iterator[Shop]:
     """Where the database makes no difference."""
     with Shop(sqlite_url) as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite_url", "postgres_url"] if os.environ.get("BOLOASTRO_PROOF") == "1" else ["sqlite_url"])
+def either_shop(request: pytest.FixtureRequest) -> Iterator[Shop]:
+    """On SQLite, or on both in the long proof: the rules decide here, and the database little."""
+    with Shop(request.getfixturevalue(request.param)) as running:
         yield running

@@ -218,7 +218,7 @@ def test_g15_money_is_conserved_whatever_happens(sqlite_template: Path) -> None:
     run_state_machine_as_test(
         Money,
         settings=settings(
-            max_examples=200 if PROOF else 6, stateful_step_count=25, deadline=None,
+            max_examples=200 if PROOF else 4, stateful_step_count=25, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

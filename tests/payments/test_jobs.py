@@ -16,6 +16,12 @@ from tests.payments.shop import Shop
 from tests.payments.test_once import told_nothing
 
 
+@pytest.fixture
+def shop(either_shop: Shop) -> Shop:
+    """The database makes little difference here."""
+    return either_shop
+
+
 def run(shop: Shop, job: str, **given: Any) -> str:
     """The outcome of a job, as a worker runs it."""
     return str(shop.application.catalogue.actions[f"payments.{job}"].call(**given).name)

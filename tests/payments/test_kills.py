@@ -41,7 +41,7 @@ from tests.server.house import HOOK_SECRET, NUMBER, SETTINGS, SID, TOKEN
 
 ROOT = Path(__file__).parents[2]
 PROOF = os.environ.get("BOLOASTRO_PROOF") == "1"
-FEW = {"sqlite": 5, "postgresql": 2}
+FEW = {"sqlite": 4, "postgresql": 2}
 """So few of the points are tried, unless all are asked for."""
 
 

@@ -23,6 +23,12 @@ Logs = list[MutableMapping[str, Any]]
 DAY = 86_400.0
 
 
+@pytest.fixture
+def shop(either_shop: Shop) -> Shop:
+    """The database makes little difference here."""
+    return either_shop
+
+
 def nothing_granted(shop: Shop, order: str) -> None:
     """Whatever came, it is booked, lies in suspense, and nobody has anything of it."""
     audit(shop)
