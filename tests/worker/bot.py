@@ -134,7 +134,9 @@ class Bot:
         def find(text: str) -> Outcome:
             return self.find(text)
 
-        settings = Settings.model_validate({"DATABASE_URL": self.url, "BOLOASTRO_ROOT_FLOW": "main"})
+        settings = Settings.model_validate(
+            {"DATABASE_URL": self.url, "BOLOASTRO_ROOT_FLOW": "main", "BOLOASTRO_QUIET_HOURS": "none"}
+        )  # its clock is the real one, and the tests are run at any hour
         actions = Catalogue.of([find], FUNCTIONS)
         engine = open_engine(self.url)
         self._engines.append(engine.dispose)
