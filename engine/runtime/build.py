@@ -24,6 +24,9 @@ class Witness(Protocol):
     def guard(self, transition: model.Transition, held: bool) -> None:
         """A guard was evaluated."""
 
+    def built(self, flow: model.Flow, chart: Chart) -> None:
+        """A chart of a loaded flow was built, because somebody came to it; nobody has used it yet."""
+
 
 def build_chart(
     flow: model.Flow,

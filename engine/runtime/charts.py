@@ -103,7 +103,10 @@ class Charts:
                 raise UnknownFlow(
                     f"flow {flow!r} is not loaded; the loaded ones are {', '.join(sorted(self.library.flows))}"
                 )
-            edition = self._current[flow] = self._built(self.library.flows[flow], self.library)
+            edition = self._built(self.library.flows[flow], self.library)
+            if self._witness is not None:
+                self._witness.built(edition.flow, edition.chart)
+            self._current[flow] = edition
         return edition
 
     def resolve(self, frame: Frame) -> tuple[Frame, Edition]:

@@ -14,6 +14,7 @@ from engine.domain.payloads import event_of
 from engine.domain.sessions import Session
 from engine.domain.values import Json
 from engine.runtime.charts import Charts
+from engine.runtime.kernel import Chart
 from engine.runtime.levels import Taken
 from engine.services.turns import TurnTaken
 
@@ -49,16 +50,18 @@ class Watch:
         """A guard was evaluated."""
         self._seen.guards.append((self._names[id(transition)], held))
 
+    def built(self, flow: Flow, chart: Chart) -> None:
+        """Be told of every entry and exit of this chart; a restart builds only those the conversation comes to."""
+        for node in chart.nodes.values():
+            node.entry = (self._enters(flow.id, node.origin), *node.entry)
+            node.exits = (*node.exits, self._leaves(flow.id, node.origin))
+
     def attach(self, charts: Charts) -> None:
-        """Be told of everything these charts do."""
+        """Know the arcs of these charts by name."""
         if charts.library not in self._kept:
             self._kept.append(charts.library)  # or an id could be given a second time
             for flow in charts.library.flows.values():
                 self._names |= {id(arc): name for name, arc in arcs_of(flow)}
-        for flow in charts.library.flows.values():
-            for node in charts.current(flow.id).chart.nodes.values():
-                node.entry = (self._enters(flow.id, node.origin), *node.entry)
-                node.exits = (*node.exits, self._leaves(flow.id, node.origin))
 
     def drain(self) -> Seen:
         """What was seen since the last time."""
