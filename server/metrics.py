@@ -39,7 +39,12 @@ _DEAD: Mapping[str, str] = MappingProxyType(
 )
 _FALLBACKS: Mapping[str, str] = MappingProxyType({"rates.alone": "rates", "words.fallback": "language"})
 _MONEY: Mapping[str, str] = MappingProxyType(
-    {"money.captured": "credited", "money.suspended": "suspended", "money.unmatched": "unmatched"}
+    {
+        "money.captured": "credited",
+        "money.partial": "partial",
+        "money.suspended": "suspended",
+        "money.unmatched": "unmatched",
+    }
 )
 _JOB_ENDS = frozenset({"failed", "given_up", "unknown", "undeclared", "unstorable"})
 

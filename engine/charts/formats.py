@@ -10,7 +10,7 @@ from typing import Final
 
 from babel.core import Locale, UnknownLocaleError
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from engine.actions.dates import WEEKDAYS, parse_date
 from engine.actions.kinds import bounded_text, fits, need_list, need_number, need_text, need_whole
@@ -72,20 +72,24 @@ class Writer:
             return ""
         return format_decimal(need_number("number", value), format=_GROUPED, locale=self._locale)
 
-    def money(self, paise: object) -> str:
-        """Paise as rupees, without `.00`.
+    def money(self, paise: object, currency: object = "INR") -> str:
+        """Paise as rupees, without `.00`; or the smallest unit of another currency, named by its three letters.
 
         >>> Writer("mr").money(123456700)
         '₹12,34,567'
         >>> Writer("en").money(49950)
         '₹499.50'
+        >>> Writer("hi").money(49900, "USD")
+        '$499'
         """
         if paise is None:
             return ""
-        whole = need_whole("money", paise)
-        pattern = _RUPEES_AND_PAISE if whole % 100 else _RUPEES
-        rupees = Decimal(whole).scaleb(-2)
-        return format_currency(rupees, "INR", format=pattern, currency_digits=False, locale=self._locale)
+        whole, code = need_whole("money", paise), need_text("money", currency)
+        places = get_currency_precision(code)
+        pattern = _RUPEES_AND_PAISE if whole % 10**places else _RUPEES
+        return format_currency(
+            Decimal(whole).scaleb(-places), code, format=pattern, currency_digits=False, locale=self._locale
+        )
 
     def date(self, value: object) -> str:
         """The long form.

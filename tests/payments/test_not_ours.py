@@ -113,9 +113,9 @@ def test_g12_another_account_takes_nothing_back(shop: Shop, name: str) -> None:
     ],
 )
 def test_g12_what_differs_by_a_little_differs(
-    small_shop: Shop, change: Callable[[Any], object], standing: Standing
+    small_shop: Shop, logs: list[MutableMapping[str, Any]], change: Callable[[Any], object], standing: Standing
 ) -> None:
-    """A paisa, a letter's case: a part is kept and does not pay, anything else lies in suspense."""
+    """A paisa, a letter's case: a part is kept and does not pay, anything else lies in suspense; a person is called."""
     order = small_shop.ordered()
     small_shop.silent()
     small_shop.pay(order)
@@ -124,6 +124,8 @@ def test_g12_what_differs_by_a_little_differs(
     assert [payment.standing for payment in small_shop.books(order).payments] == [standing]
     assert small_shop.books(order).entitlement is None
     assert small_shop.receipts() == 0
+    alerts = [line["event"] for line in logs if line["event"].startswith("money.") and line["log_level"] == "error"]
+    assert alerts == ["money.partial" if standing is Standing.CREDITED else "money.suspended"]
     audit(small_shop)
 
 

@@ -127,7 +127,7 @@ def _news(books: Books, payment: Payment) -> tuple[Fact, ...]:
 
 
 def _told(what: str, payment: Payment, **more: Json) -> Fact:
-    data = {"amount": payment.amount, "payment": payment.provider_id, **more}
+    data = {"amount": payment.amount, "currency": payment.currency, "payment": payment.provider_id, **more}
     return Fact(name=f"payment.{what}", key=f"{what}:{payment.provider_id}", data=data)
 
 

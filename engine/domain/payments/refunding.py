@@ -130,7 +130,7 @@ def _news(books: Books, refund: Refund, payment: Payment | None) -> tuple[Fact, 
         RefundStatus.PROCESSED: "payment.refunded",
     }[refund.status]  # fmt: skip
     data: Mapping[str, Json] = {
-        "amount": refund.amount, "refund": refund.id, "standing": payment.standing.value,
+        "amount": refund.amount, "currency": refund.currency, "refund": refund.id, "standing": payment.standing.value,
         "left": kept(books),
     }  # fmt: skip
     return (Fact(name=name, key=f"{name}:{refund.id}", data=data),)

@@ -23,6 +23,7 @@ from engine.domain.payments.sightings import (
     Sighting,
     Source,
 )
+from engine.domain.payments.standing import credited
 from engine.domain.records import InboxItem
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
@@ -115,10 +116,10 @@ class Bookkeeping:
         for payment in booked.books.payments:
             if payment.provider_id in known:
                 continue
-            is_good = payment.standing is Standing.CREDITED
-            (self._log.info if is_good else self._log.error)(
-                "money.captured" if is_good else "money.suspended", order=before.order.id, payment=payment.provider_id,
-                amount=payment.amount, currency=payment.currency, standing=payment.standing.value, source=source.value,
+            event = _line_of(booked.books, payment)
+            (self._log.info if event == "money.captured" else self._log.error)(
+                event, order=before.order.id, payment=payment.provider_id, amount=payment.amount,
+                currency=payment.currency, standing=payment.standing.value, source=source.value,
             )  # fmt: skip
         was = {refund.id: refund.status for refund in before.refunds}
         for refund in booked.books.refunds:
@@ -132,6 +133,13 @@ class Bookkeeping:
                 "order", order=before.order.id, was=before.order.status.value,
                 status=booked.books.order.status.value, source=source.value,
             )  # fmt: skip
+
+
+def _line_of(books: Books, payment: Payment) -> str:
+    """How a new payment is logged. A part of the price is for a person to see, too: our links ask for all of it."""
+    if payment.standing is not Standing.CREDITED:
+        return "money.suspended"
+    return "money.captured" if credited(books) >= books.order.price else "money.partial"
 
 
 def _seen_all(books: Books, sightings: Sequence[Sighting], merchant: Merchant, now: datetime) -> Booked:
