@@ -303,12 +303,12 @@ def test_odd_money_is_told_with_its_standing() -> None:
     """And a part with what is missing."""
     [odd] = seen(opened(), link(), payment(currency="USD")).facts
     assert (odd.name, odd.key) == ("payment.suspended", "suspended:pay_1")
-    assert odd.data == {"amount": PRICE, "payment": "pay_1", "standing": "mismatched"}
+    assert odd.data == {"amount": PRICE, "currency": "USD", "payment": "pay_1", "standing": "mismatched"}
     assert len(seen(opened(), link(), payment(currency="USD")).transfers) == 1
     assert [fact.data["missing"] for fact in seen(opened(), link(), payment(amount=PRICE - 1)).facts] == [1]
     [part] = seen(opened(), link(), payment(amount=1)).facts
     assert (part.name, part.key) == ("payment.partial", "partial:pay_1")
-    assert part.data == {"amount": 1, "payment": "pay_1", "missing": PRICE - 1}
+    assert part.data == {"amount": 1, "currency": "INR", "payment": "pay_1", "missing": PRICE - 1}
 
 
 def test_a_refund_is_wanted_as_it_was_asked_for() -> None:
@@ -370,7 +370,7 @@ def test_a_refund_is_told(status: RefundStatus, name: str, left: int) -> None:
     """With what is left of the order's money."""
     [fact] = seen(paid(), refund(status, amount=100)).facts
     assert (fact.name, fact.key) == (name, f"{name}:gateway_rfnd_1")
-    assert fact.data == {"amount": 100, "refund": "gateway_rfnd_1", "standing": "credited", "left": left}
+    assert fact.data == {"amount": 100, "refund": "gateway_rfnd_1", "currency": "INR", "standing": "credited", "left": left}
 
 
 def test_what_goes_back_by_itself_is_asked_for_once() -> None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from engine.domain.records import OutboxStatus
 from engine.errors import StorageError
+from engine.services.sending import CLAIM
 from tests.databases import PostgresServer
 from tests.worker.bot import Bot, until
 
@@ -50,7 +51,7 @@ def test_workers_go_on_when_the_database_comes_back(large_bot: Bot, postgres: Po
         time.sleep(0.5)  # this long it is away
     for thread in writing:
         thread.join()
-    large_bot.clock.seconds = 61.0  # claims on what could not be written down have ended
+    large_bot.clock.seconds = CLAIM.total_seconds() + 1  # claims on what could not be written down have ended
     assert all(worker.is_alive() for worker in workers)
     for person in PEOPLE[:3]:
         assert until(lambda person=person: _is_over(large_bot, person)), large_bot.channel.texts(person)  # type: ignore[misc]
