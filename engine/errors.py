@@ -157,3 +157,9 @@ class AstrologyUnavailable(AstrologyError):
     """The provider could not be reached or did not answer in time; it may be asked again."""
 
     code = "astrology-unavailable"
+
+
+class ReportUnavailable(BoloastroError):
+    """A report or a picture could not be made: a font is missing, or the typesetter refused; nothing was delivered."""
+
+    code = "report-unavailable"
