@@ -42,7 +42,7 @@ def configure_logs(
     structlog.configure(
         processors=[*chain, _JSON],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(file=out),
+        logger_factory=structlog.WriteLoggerFactory(file=out),
     )
     _adopt_libraries(chain, out, max(level, logging.WARNING))
 
