@@ -39,7 +39,7 @@ def test_a_conversation_orders(shop: Shop) -> None:
     shop.settle()
     paid_once(shop, order)
     owned = shop.application.catalogue.actions["payments.entitlements"].call(person=contact).value
-    assert [(each["order"], each["left"]) for each in owned] == [(order, 1)]
+    assert [(each["order"], each["left"], each["details"]) for each in owned] == [(order, 1, {})]
     assert shop.application.catalogue.actions["payments.entitlements"].call(person="nobody").value == []
 
 

@@ -82,8 +82,10 @@ def _giving(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     @action("payments.entitlements", outcomes=("found",))
     def entitlements(person: Json) -> Outcome:
         with counter().storage.read() as work:
-            found = work.orders.entitlements(str(person))
-        return Outcome("found", [_as_data(each) for each in found if each.status is EntitlementStatus.GRANTED])
+            owned = [each for each in work.orders.entitlements(str(person)) if each.status is EntitlementStatus.GRANTED]
+            orders = [work.orders.get(each.order) for each in owned]
+        whats = [dict(order.details) if order is not None else {} for order in orders]
+        return Outcome("found", [_as_data(each, what) for each, what in zip(owned, whats, strict=True)])
 
     return (grant, revoke, entitlements)
 
@@ -93,8 +95,10 @@ def _wish(order: Json, payment: Json, amount: Json) -> str:
     return "flow-" + hashlib.sha256(f"{order} {payment} {amount}".encode()).hexdigest()[:24]
 
 
-def _as_data(entitlement: Entitlement) -> Json:
+def _as_data(entitlement: Entitlement, details: dict[str, Json] | None = None) -> Json:
+    """With what it was bought for, where that is wanted."""
+    whole = {} if details is None else {"details": details}
     return {
         "id": entitlement.id, "order": entitlement.order, "product": entitlement.product, "kind": entitlement.kind,
-        "left": entitlement.quantity - entitlement.used,
+        "left": entitlement.quantity - entitlement.used, **whole,
     }  # fmt: skip
