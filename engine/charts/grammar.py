@@ -28,6 +28,7 @@ TEXT_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 CATALOGUE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 EVENT = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 EVENTS = re.compile(r"(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?)( +(\*|[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*(\.\*)?))*")
+AVOIDED = re.compile(r"[^\s*](.*[^\s*])?\*?")
 LONGEST_NAME = 60
 BOUNDED = frozenset({STATE_ID, OPTION_ID, VARIABLE})
 """Names of at most so many characters: they become part of keys, payloads and names of events."""
@@ -126,6 +127,8 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "approved text": frozenset({"content", "text"}),
         "products": frozenset({"products"}),
         "product": frozenset({"names", "price", "currency", "grants", "link", "late", "refunds"}),
+        "glossary": frozenset({"terms"}),
+        "term": frozenset({"meaning", "words"}),
     }
 )
 
@@ -146,5 +149,7 @@ WORDS_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "approved text": frozenset({"content", "text"}),
         "products": frozenset({"products"}),
         "product": frozenset({"names", "price", "currency", "grants", "quantity", "needs", "link", "late", "refunds"}),
+        "glossary": frozenset({"terms"}),
+        "term": frozenset({"meaning", "words", "avoid"}),
     }
 )

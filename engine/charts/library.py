@@ -10,6 +10,7 @@ from engine.actions.functions import FUNCTIONS
 from engine.charts.approved import Approved, parse_templates
 from engine.charts.codes import CODES
 from engine.charts.collector import collector_paused
+from engine.charts.glossary import Term, parse_glossary
 from engine.charts.grammar import LANGUAGES
 from engine.charts.keywords import Commands, keyword_index
 from engine.charts.languages import Languages, parse_contact, parse_languages
@@ -27,6 +28,7 @@ from engine.domain.payments.products import Product
 SHARED = "common"
 TEMPLATES = "templates.yaml"
 PRODUCTS = "products.yaml"
+GLOSSARY = "glossary.yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ class Library:
 
     `words` has the flows' own words by flow and language, `common` the shared ones by language, `sources` the files
     that could be read, by name, `templates` what may be said when free texts are not delivered any more, `products`
-    what can be bought, by code.
+    what can be bought, by code, `glossary` the right word for each thing.
     """
 
     flows: Mapping[str, Flow]
@@ -47,6 +49,7 @@ class Library:
     sources: Mapping[str, Source]
     templates: Mapping[str, Approved] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
+    glossary: tuple[Term, ...] = ()
 
     def template(self, name: str, language: str) -> Template | None:
         """An approved template in a language, or else in the fallback; None when there is none of that name."""
@@ -95,6 +98,7 @@ class _Shelves:
         self._languages: Languages | None = None
         self._templates: Mapping[str, Approved] = {}
         self._products: Mapping[str, Product] = {}
+        self._glossary: tuple[Term, ...] = ()
         self._sources: dict[str, Source] = {}
         self._folders: dict[str, str] = {}
 
@@ -102,7 +106,7 @@ class _Shelves:
         """Read one file as what its name says it is."""
         folder, _, file = name.rpartition("/")
         stem = file.removesuffix(".yaml")
-        alone = (TEMPLATES, PRODUCTS)
+        alone = (TEMPLATES, PRODUCTS, GLOSSARY)
         if name not in alone and (not folder or "/" in folder or stem == file):
             hint = "" if folder else did_you_mean(name, alone)
             self._complain("E111", Place(name, 1, 1), f"'{name}' is not '<flow>/<file>.yaml'", hint)
@@ -135,11 +139,15 @@ class _Shelves:
             sources=MappingProxyType(self._sources),
             templates=MappingProxyType(dict(self._templates)),
             products=MappingProxyType(dict(self._products)),
+            glossary=self._glossary,
         )
 
     def _file(self, folder: str, stem: str, source: Source) -> None:
         if source.file == PRODUCTS:
             self._products, problems = parse_products(source, self._functions)
+            self.problems += problems
+        elif source.file == GLOSSARY:
+            self._glossary, problems = parse_glossary(source, self._functions)
             self.problems += problems
         elif not folder:
             self._templates, problems = parse_templates(source, self._functions)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
 _ENDING = ".schema.json"
-_OWN = frozenset({"flow", "contact", "templates", "products"})
+_OWN = frozenset({"flow", "contact", "templates", "products", "glossary"})
 _CODE = CODES["E119"]
 _LONGEST = 120
 

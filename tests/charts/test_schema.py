@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from engine.actions.functions import FUNCTIONS
 from engine.charts import grammar
 from engine.charts.approved import parse_templates
+from engine.charts.glossary import parse_glossary
 from engine.charts.parser import parse_flow
 from engine.charts.problems import Problem
 from engine.charts.products import parse_products
@@ -71,16 +72,26 @@ products:
 """
 
 
+GLOSSARY = """
+terms:
+  kundali:
+    meaning: The chart of the sky at a birth.
+    words: {en: Kundali, bn: কোষ্ঠী}
+    avoid: {en: {birth horoscope: found in newspapers}, bn: {কুণ্ডলী*: Hindi, কুষ্ঠি: not written}}
+  dosha: {meaning: It asks for some care., words: {en: Dosha}}
+"""
+
+
 def schema(name: str) -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads((FLOWS / f"{name}.schema.json").read_text())
     return loaded
 
 
 FLOW, TEXTS, CONTACT, APPROVED = schema("flow"), schema("words"), schema("contact"), schema("templates")
-SOLD = schema("products")
+SOLD, GLOSSED = schema("products"), schema("glossary")
 
 
-@pytest.mark.parametrize("each", [FLOW, TEXTS, CONTACT, APPROVED, SOLD], ids=lambda each: each["$id"])
+@pytest.mark.parametrize("each", [FLOW, TEXTS, CONTACT, APPROVED, SOLD, GLOSSED], ids=lambda each: each["$id"])
 def test_a_schema_is_sound_and_explains_every_key(each: dict[str, Any]) -> None:
     """Editors show titles and descriptions as help; unknown keys are refused everywhere."""
     Draft202012Validator.check_schema(each)
@@ -122,6 +133,8 @@ def test_the_parser_and_the_schemas_have_the_same_keys() -> None:
         "approved text": APPROVED["$defs"]["approved"],
         "products": SOLD,
         "product": SOLD["$defs"]["product"],
+        "glossary": GLOSSED,
+        "term": GLOSSED["$defs"]["term"],
     }
     declared = {form: set(grammar.WORDS_FORMS[form]) for form in words}
     assert keys(words) == declared
@@ -155,6 +168,7 @@ def test_the_sample_with_every_form_is_accepted_by_both() -> None:
     assert agreed(read_source(WORDS, "x").data, WORDS_VALIDATOR) is True
     assert agreed(read_source(TEMPLATES, "x").data, TEMPLATES_VALIDATOR) is True
     assert agreed(read_source(PRODUCTS, "x").data, PRODUCTS_VALIDATOR) is True
+    assert agreed(read_source(GLOSSARY, "x").data, GLOSSARY_VALIDATOR) is True
 
 
 @pytest.mark.parametrize(
@@ -164,7 +178,12 @@ def test_the_sample_with_every_form_is_accepted_by_both() -> None:
 )
 def test_the_shipped_files_are_accepted_by_the_schema(file: Path) -> None:
     """The first line of each names its schema; an editor opens it without a mark."""
-    own = {"flow": FLOW_VALIDATOR, "templates": TEMPLATES_VALIDATOR, "products": PRODUCTS_VALIDATOR}
+    own = {
+        "flow": FLOW_VALIDATOR,
+        "templates": TEMPLATES_VALIDATOR,
+        "products": PRODUCTS_VALIDATOR,
+        "glossary": GLOSSARY_VALIDATOR,
+    }
     validator = own.get(file.stem, WORDS_VALIDATOR)
     data = read_source(file.read_bytes(), file.name).data
     assert [error.message for error in validator.iter_errors(data)] == []
@@ -178,7 +197,7 @@ def test_whatever_one_refuses_the_other_refuses() -> None:
     step = 1 if os.environ.get("BOLOASTRO_PROOF") else 8
     refused = 0
     samples = ((EVERY_FORM, FLOW_VALIDATOR), (WORDS, WORDS_VALIDATOR), (TEMPLATES, TEMPLATES_VALIDATOR))
-    for sample, validator in (*samples, (PRODUCTS, PRODUCTS_VALIDATOR)):
+    for sample, validator in (*samples, (PRODUCTS, PRODUCTS_VALIDATOR), (GLOSSARY, GLOSSARY_VALIDATOR)):
         data = read_source(sample, "x").data
         for broken in islice(mutants(data), 0, None, step):
             refused += not agreed(broken, validator)
@@ -239,6 +258,7 @@ FLOW_VALIDATOR = Draft202012Validator(FLOW)
 WORDS_VALIDATOR = Draft202012Validator(TEXTS)
 TEMPLATES_VALIDATOR = Draft202012Validator(APPROVED)
 PRODUCTS_VALIDATOR = Draft202012Validator(SOLD)
+GLOSSARY_VALIDATOR = Draft202012Validator(GLOSSED)
 
 LONG = "a" * (grammar.LONGEST_NAME + 1)
 STRANGE: list[Any] = [
@@ -265,6 +285,8 @@ def _parser(validator: Draft202012Validator) -> Callable[..., tuple[Any, list[Pr
         return parse_templates
     if validator is PRODUCTS_VALIDATOR:
         return parse_products
+    if validator is GLOSSARY_VALIDATOR:
+        return parse_glossary
     return parse_flow if validator is FLOW_VALIDATOR else parse_words
 
 

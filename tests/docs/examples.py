@@ -109,6 +109,8 @@ def example(section: Section) -> Example:
             files["templates.yaml"] = _appended(files["templates.yaml"], block.text, "templates:")
         elif block.kind == "yaml products":
             files["products.yaml"] = block.text
+        elif block.kind == "yaml glossary":
+            files["glossary.yaml"] = _appended(files["glossary.yaml"], block.text, "terms:")
         elif block.kind == "yaml contact":
             files["common/contact.yaml"] = _appended(files["common/contact.yaml"], block.text, "data:")
     actions = _catalogue(section)

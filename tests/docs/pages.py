@@ -9,6 +9,7 @@ After the language of a block stands what it is:
     ```yaml contact         variables of the contact, added to those of the house
     ```yaml templates       approved templates, added to those of the house
     ```yaml products        all products, instead of those of the house
+    ```yaml glossary        terms, added to those of the house
     ```yaml journey         what a tester writes for the flow
     ```python actions       functions for the catalogue
     ```python run           a program that ends without an error
@@ -31,6 +32,7 @@ KINDS = frozenset(
     {"yaml flow", "yaml flow refused", "yaml words", "yaml common", "yaml contact", "yaml journey", "yaml templates"}
     | {
         "yaml products",
+        "yaml glossary",
         "python actions",
         "python run",
         "text transcript",
