@@ -1,6 +1,7 @@
 """A report as data: what stands in it and in what order. How it looks is the typesetter's business.
 
-Every text is already in the person's language. Nothing here is computed: chapters are made by `engine.services.readings`.
+Every text is already in the person's language. Nothing here is computed: chapters are made by
+`engine.services.readings`.
 """
 
 from __future__ import annotations
