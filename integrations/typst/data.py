@@ -29,8 +29,9 @@ Data: TypeAlias = "str | int | bool | Sequence[Data] | Mapping[str, Data]"
 # More than ten times what the longest report holds: typst cannot be stopped, so what it is given has a bound.
 MOST_LETTERS = 400_000
 MOST_WHEELS = 2
-_JOINERS = "\u200c\u200d"
-_KEPT = frozenset("\n" + _JOINERS)
+# Marks that are no letters turn or hide what stands beside them; only these two shape letters, and a line may end.
+_KEPT = frozenset("\n\u200c\u200d")
+_MARKS = frozenset({"Cc", "Cf", "Zl", "Zp"})
 
 
 def of_report(report: Report, fonts: Sequence[str], letters: frozenset[int]) -> str:
@@ -73,15 +74,19 @@ def _written(data: Data, letters: frozenset[int]) -> str:
 
 
 def _clean(data: Data, letters: frozenset[int]) -> Data:
-    """Without the letters that no font has, such as pictures in a person's name: they would be empty boxes."""
+    """Without letters that no font has, such as pictures in a person's name: they would be empty boxes."""
     if isinstance(data, str):
         text = unicodedata.normalize("NFC", data.replace("\t", " "))
-        return "".join(letter for letter in text if ord(letter) in letters or letter in _KEPT)
+        return "".join(letter for letter in text if letter in _KEPT or _is_written(letter, letters))
     if isinstance(data, Mapping):
         return {key: _clean(value, letters) for key, value in data.items()}
     if isinstance(data, Sequence):
         return [_clean(value, letters) for value in data]
     return data
+
+
+def _is_written(letter: str, letters: frozenset[int]) -> bool:
+    return ord(letter) in letters and unicodedata.category(letter) not in _MARKS
 
 
 def _chapter(chapter: Chapter) -> Data:

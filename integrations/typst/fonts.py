@@ -7,7 +7,7 @@ A language can be written if its package is there and has its letters. What a fo
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
@@ -30,7 +30,7 @@ LETTERS: Mapping[str, str] = MappingProxyType(
     {
         "en": _LATIN,
         "hi": _LATIN + _NAGARI,
-        "mr": _LATIN + _NAGARI + "ळऍऑॲॅॉ",
+        "mr": _LATIN + _NAGARI + "ळऱऍऑॲॅॉ",
         "ta": _LATIN + "ஃஅஆஇஈஉஊஎஏஐஒஓஔகஙசஜஞடணதநனபமயரறலளழவஷஸஹாிீுூெேைொோௌ்",
         "te": _LATIN + "ంఃఅఆఇఈఉఊఋఎఏఐఒఓఔకఖగఘఙచఛజఝఞటఠడఢణతథదధనపఫబభమయరఱలళవశషసహాిీుూృెేైొోౌ్",
         "bn": _LATIN + "অআইঈউঊঋএঐওঔকখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহািীুূৃেৈোৌ্ৎংঃঁ়।০১২৩৪৫৬৭৮৯",
@@ -38,25 +38,28 @@ LETTERS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def folder(family: str) -> Path | None:
-    """Where the files of the family lie, or None if its package is not installed. Nothing of the package is run."""
+def installed() -> dict[str, Path]:
+    """Where the files of each family lie, of those whose package is installed. Nothing of the packages is run."""
+    return {family: at for family in dict.fromkeys(FAMILIES.values()) if (at := _folder(family))}
+
+
+def letters(folder: Path) -> frozenset[int]:
+    """The code points the fonts of a folder have between them; a file that is no font has none."""
+    return frozenset(code for file in sorted(folder.glob("*.ttf")) for code in _codes(file))
+
+
+def _folder(family: str) -> Path | None:
     spec = find_spec("fontpkg_" + family.lower().replace(" ", "_"))
     places = spec.submodule_search_locations if spec else None
     files = Path(next(iter(places))) / "files" if places else None
     return files if files and files.is_dir() else None
 
 
-def letters(folders: Iterable[Path]) -> frozenset[int]:
-    """The code points that the upright fonts of the folders have between them. `ValueError` if a file is no font."""
-    files = sorted(file for folder in folders for file in folder.glob("*.ttf") if "Italic" not in file.name)
-    return frozenset(code for file in files for code in _codes(file))
-
-
-def _codes(file: Path) -> Iterator[int]:
+def _codes(file: Path) -> list[int]:
     try:
-        yield from _mapped(_table(file.read_bytes(), b"cmap"))
-    except (struct.error, StopIteration) as error:
-        raise ValueError(f"{file.name} is no font that can be read") from error
+        return list(_mapped(_table(file.read_bytes(), b"cmap")))
+    except (OSError, struct.error, StopIteration):
+        return []
 
 
 def _table(font: bytes, tag: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -12,7 +13,7 @@ import typst
 from engine.domain.reports import Card, Report
 from engine.errors import ReportUnavailable
 from integrations.typst.data import of_card, of_report
-from integrations.typst.fonts import FAMILIES, LETTERS, folder, letters
+from integrations.typst.fonts import FAMILIES, LETTERS, letters
 
 PAGES = Path(__file__).parent / "pages"
 # A card is 500 points square: a thousand pixels.
@@ -28,9 +29,10 @@ class TypstReportGateway:
     stopped: that is why what may be set has a bound (`MOST_LETTERS`). The first call reads the fonts.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fonts: Mapping[str, Path]) -> None:
+        """`fonts` are the folders of the families: see `integrations.typst.fonts.installed`."""
         self._turn = Lock()
-        self._folders = {family: at for family in dict.fromkeys(FAMILIES.values()) if (at := folder(family))}
+        self._folders = dict(fonts)
 
     def languages(self) -> frozenset[str]:
         """See ReportGateway: the languages whose own font is installed and has the whole alphabet."""
@@ -52,16 +54,19 @@ class TypstReportGateway:
         return list(dict.fromkeys((FAMILIES[language], "Noto Sans", *self._folders)))
 
     @cached_property
+    def _had(self) -> Mapping[str, frozenset[int]]:
+        return {family: letters(folder) for family, folder in self._folders.items()}
+
+    @cached_property
     def _letters(self) -> frozenset[int]:
-        return letters(self._folders.values())
+        return frozenset().union(*self._had.values())
 
     @cached_property
     def _languages(self) -> frozenset[str]:
-        had = {family: letters([at]) for family, at in self._folders.items()}
         return frozenset(
             language
             for language, family in FAMILIES.items()
-            if had.get(family, frozenset()).issuperset(map(ord, LETTERS[language]))
+            if self._had.get(family, frozenset()).issuperset(map(ord, LETTERS[language]))
         )
 
     @cached_property
