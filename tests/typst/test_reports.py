@@ -24,10 +24,9 @@ ROOT = Path(__file__).parents[2]
 MEGABYTE = 1_000_000
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_report_has_its_chapters_its_language_and_no_date(gateway: TypstReportGateway, language: str) -> None:
+def test_a_report_has_its_chapters_its_language_and_no_date(sample: tuple[str, bytes]) -> None:
     """Bookmarks lead to all chapters; nothing in it tells when it was made."""
-    pdf = gateway.typeset(report(language))
+    language, pdf = sample
     found = printed.reader(pdf)
     assert printed.bookmarks(pdf) == [unicodedata.normalize("NFC", title) for title in WORDS[language].chapters]
     assert str(found.root_object["/Lang"]) == language
@@ -39,10 +38,9 @@ def test_a_report_has_its_chapters_its_language_and_no_date(gateway: TypstReport
     assert len(pdf) < MEGABYTE
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_letter_is_an_empty_box(gateway: TypstReportGateway, language: str) -> None:
+def test_no_letter_is_an_empty_box(sample: tuple[str, bytes]) -> None:
     """And the letters are those of our fonts, embedded."""
-    pdf = gateway.typeset(report(language))
+    language, pdf = sample
     assert printed.empty_boxes(pdf) == 0
     families = {name.partition("-")[0] for name in printed.fonts(pdf)}
     assert FAMILIES[language].replace(" ", "") in families
