@@ -11,7 +11,7 @@ from pathlib import Path
 
 import structlog
 
-from tests.bench import answers, astrology, kernel, loading, money, persisted, places, turn, webhooks
+from tests.bench import answers, astrology, kernel, loading, money, persisted, places, reports, turn, webhooks
 from tests.bench.clockwork import Figure
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -55,6 +55,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[], Iterator[Figure]]], ...] = (
     ("Money", money.figures),
     ("Astrology", astrology.figures),
     ("Places", places.figures),
+    ("Reports", reports.figures),
 )
 
 _HEADER = f"""# How fast
