@@ -38,7 +38,9 @@ REPORT = (
     "no_doshas", "mangal_yes", "mangal_no", "mangal_cancelled", "mangal_some", "kaal_sarp_no", "sade_sati_now",
     "sade_sati_none", "sade_sati_next", "near_edge", "only_certain", "month_summary", "month_good", "month_mixed",
     "month_quiet", "lucky_title", "remedies_rule", "footer", "basis", "words_rule", "summary", "picture_title",
-    "picture_caption",
+    "picture_caption", "north", "south", "east", "west", "old_clock", "planet_in", "planets_here", "nobody_here",
+    "until", "common", "mars_from", "phase", "verdict", "quiet", "slow_planets", "span", "lord_of_lagna",
+    "lord_of_moon_sign", "lord_of_period",
 )  # fmt: skip
 
 _GRAHAS = tuple(graha.value for graha in Graha)
@@ -94,7 +96,12 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "lucky": _GRAHAS,
     "term": TERMS,
     "glossary": TERMS,
-    "report": (*REPORT, *(f"{part}_{chapter}" for part in ("ch", "intro") for chapter in CHAPTERS)),
+    "report": (
+        *REPORT,
+        *(f"{part}_{chapter}" for part in ("ch", "intro") for chapter in CHAPTERS),
+        *(f"phase_{phase.value}" for phase in SaturnPhase),
+        *(f"syllable_{star}_{pada}" for star in _names(Nakshatra) for pada in range(1, 5)),
+    ),
 }
 """By kind; a key is `<kind>.<value>`."""
 
