@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "W620",
         "Readings that are not yet written",
-        "A language is offered for reports once it has every text of the fallback; until then nobody can buy one in it.",
+        "Reports are sold in a language once it has every text of the fallback, and not before.",
         "Write the texts.",
         lacking_reading,
     ),
