@@ -184,10 +184,9 @@ def build(
     """
     actions = actions or catalogue()
     shelf = shelf or flow_shelf(settings, actions)
-    library = shelf.library
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
-    files = Files(storage, clock, identifiers)
+    files, library = Files(storage, clock, identifiers), shelf.library
     actions = bound(actions, shelf, counter, _readings(shelf, reports, files, clock))
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
