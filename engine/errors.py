@@ -128,7 +128,11 @@ class AstrologyError(BoloastroError):
 
 
 class InvalidMoment(AstrologyError):
-    """A birth or a day that nothing can be computed for. `reason` is one word: zone, order, place, years, polar."""
+    """A birth or a day that nothing can be computed for.
+
+    `reason` is one word: zone, order, place, years, polar; gap for a time the clocks of the place left out, details for
+    what is no birth at all.
+    """
 
     code = "invalid-moment"
 
@@ -147,6 +151,12 @@ class TimeNeeded(AstrologyError):
         self.what = what
 
 
+class PlaceNeeded(AstrologyError):
+    """Nobody said where the birth was, so neither its moment nor its sky is known."""
+
+    code = "place-needed"
+
+
 class UnsupportedCapability(AstrologyError):
     """This provider never answers this; its `capabilities` say so beforehand."""
 
@@ -157,6 +167,12 @@ class AstrologyUnavailable(AstrologyError):
     """The provider could not be reached or did not answer in time; it may be asked again."""
 
     code = "astrology-unavailable"
+
+
+class MissingWords(BoloastroError):
+    """A reading has no words in the language and none in the fallback, or they cannot be written."""
+
+    code = "missing-words"
 
 
 class ReportUnavailable(BoloastroError):

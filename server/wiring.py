@@ -9,10 +9,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.actions.catalogue import Action, Catalogue
-from engine.actions.functions import FUNCTIONS
-from engine.actions.places import place_actions
-from engine.actions.products import product_actions
-from engine.charts.formats import money_in
 from engine.charts.library import Library
 from engine.charts.rules import check_library
 from engine.domain.readers.vocabulary import Vocabulary, merge
@@ -22,6 +18,7 @@ from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.payments import PaymentDoor, PaymentGateway
 from engine.interfaces.rates import RateGateway
+from engine.interfaces.reports import ReportGateway
 from engine.interfaces.unit_of_work import Storage
 from engine.runtime.build import Witness
 from engine.runtime.charts import Charts
@@ -31,12 +28,13 @@ from engine.services.files import Files
 from engine.services.flows import FlowShelf
 from engine.services.handover import Handover
 from engine.services.payments.counter import Payments
-from engine.services.payments.jobs import payment_actions
+from engine.services.readings.jobs import Readings
 from engine.services.sending import Sending
 from engine.services.turns import Turns
 from engine.services.upkeep import Upkeep
 from engine.services.work import Work
 from integrations import sandbox
+from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.flows.folder import FolderFlowRepository
 from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
 from integrations.razorpay.account import RazorpayAccount
@@ -64,7 +62,10 @@ from integrations.system import (
 from integrations.twilio.account import TwilioAccount
 from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
+from integrations.typst.fonts import installed
+from integrations.typst.gateway import TypstReportGateway
 from server.bells import Bells
+from server.binding import bound, unbound
 from server.given import (
     closing,
     interpreter_of,
@@ -130,9 +131,7 @@ class Application:
 
 def catalogue() -> Catalogue:
     """Every name flows may call; which products there are and where money goes is known later, see `build`."""
-    places = place_actions(EmbeddedPlaceGateway(SHIPPED))
-    members = (*places, *product_actions(dict, money_in), *payment_actions(_no_counter))
-    return Catalogue.of(members, FUNCTIONS)
+    return unbound(EmbeddedPlaceGateway(SHIPPED))
 
 
 def flow_shelf(settings: Settings, actions: Catalogue) -> FlowShelf:
@@ -174,6 +173,7 @@ def build(
     door: ChannelDoor | None = None,
     gateway: PaymentGateway | None = None,
     payment_door: PaymentDoor | None = None,
+    reports: ReportGateway | None = None,
     listen: Listen | None = None,
     close: Callable[[], None] = lambda: None,
 ) -> Application:
@@ -184,10 +184,10 @@ def build(
     """
     actions = actions or catalogue()
     shelf = shelf or flow_shelf(settings, actions)
-    library = shelf.library
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
-    actions = _bound(actions, shelf, counter)
+    files, library = Files(storage, clock, identifiers), shelf.library
+    actions = bound(actions, shelf, counter, _readings(shelf, reports, files, clock))
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
         storage, interpreter_of(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
@@ -200,18 +200,18 @@ def build(
         work=Work(storage, run_by(actions.actions), channel, clock, identifiers, rates),
         sending=Sending(storage, channel, clock, template_of, rates, settings.sends_per_second, quiet=quiet),
         deliveries=Deliveries(storage, clock, template_of), handover=Handover(storage, clock, identifiers, turns),
-        payments=counter, upkeep=Upkeep(storage, clock, settings.keep), files=Files(storage, clock, identifiers),
-        clock=clock,
+        payments=counter, upkeep=Upkeep(storage, clock, settings.keep), files=files, clock=clock,
         rates=rates, bells=bells or Bells(), links=links or links_of(settings, clock),
         hasher=Hasher(parts_of(settings.contact_hash_key)), door=door, sole=_sole_worker(settings), listen=listen,
         close=close, check=storage.check if isinstance(storage, SqlStorage) else Database(settings.database_url).check,
     )  # fmt: skip
 
 
-def _bound(actions: Catalogue, shelf: FlowShelf, counter: Payments) -> Catalogue:
-    """The catalogue with what it could not know before: the products of these flows, and where money goes."""
-    products = product_actions(lambda: shelf.library.products, money_in)
-    return actions.with_actions((*products, *payment_actions(lambda: counter)))
+def _readings(shelf: FlowShelf, reports: ReportGateway | None, files: Files, clock: Clock) -> Readings:
+    return Readings(
+        library=lambda: shelf.library, astrology=EmbeddedAstrologyGateway(),
+        reports=reports or TypstReportGateway(installed()), files=files, clock=clock,
+    )  # fmt: skip
 
 
 def build_server(
@@ -280,7 +280,3 @@ def trouble_with_razorpay(settings: Settings, patience: float) -> str | None:
     if account is None:
         raise LookupError("no account")
     return trouble_with_merchant(account, patience)
-
-
-def _no_counter() -> Payments:
-    raise LookupError("this catalogue is to be looked at: nobody takes money here")

@@ -26,9 +26,14 @@ from engine.domain.deliveries import Template
 from engine.domain.payments.products import Product
 
 SHARED = "common"
+READINGS = "readings"
+"""The folder of words for what is computed of a birth: no flow says them, so it has no `flow.yaml`."""
 TEMPLATES = "templates.yaml"
 PRODUCTS = "products.yaml"
 GLOSSARY = "glossary.yaml"
+
+_OTHER_FILES: Mapping[str, tuple[str, ...]] = {SHARED: ("contact", "languages"), READINGS: ()}
+"""What a folder without a flow holds besides its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +42,8 @@ class Library:
 
     `words` has the flows' own words by flow and language, `common` the shared ones by language, `sources` the files
     that could be read, by name, `templates` what may be said when free texts are not delivered any more, `products`
-    what can be bought, by code, `glossary` the right word for each thing.
+    what can be bought, by code, `glossary` the right word for each thing, `readings` the words of reports and the like,
+    by language.
     """
 
     flows: Mapping[str, Flow]
@@ -50,6 +56,7 @@ class Library:
     templates: Mapping[str, Approved] = field(default_factory=dict)
     products: Mapping[str, Product] = field(default_factory=dict)
     glossary: tuple[Term, ...] = ()
+    readings: Mapping[str, Words] = field(default_factory=dict)
 
     def template(self, name: str, language: str) -> Template | None:
         """An approved template in a language, or else in the fallback; None when there is none of that name."""
@@ -70,6 +77,14 @@ class Library:
             words = self.common.get(found)
             if words is not None and key in words.texts:
                 return words.texts[key], found
+        return None
+
+    def reading(self, key: str, language: str) -> TextEntry | None:
+        """The words of readings under a key, in the language or else in the fallback; None if nobody wrote any."""
+        for found in (language, self.languages.fallback):
+            words = self.readings.get(found)
+            if words is not None and key in words.texts:
+                return words.texts[key]
         return None
 
 
@@ -128,11 +143,11 @@ class _Shelves:
         languages = self._languages or _languages_of(self._words)
         self._check_files(languages)
         keywords = keyword_index((flow, words.keywords) for (flow, _), words in self._words.items())
-        own = {key: words for key, words in self._words.items() if key[0] != SHARED}
+        own = {key: words for key, words in self._words.items() if key[0] not in (SHARED, READINGS)}
         return Library(
             flows=MappingProxyType(self._flows),
             words=MappingProxyType(own),
-            common=MappingProxyType({key[1]: words for key, words in self._words.items() if key[0] == SHARED}),
+            common=self._of(SHARED),
             languages=languages,
             contact=MappingProxyType(self._contact),
             keywords=MappingProxyType(keywords),
@@ -140,7 +155,12 @@ class _Shelves:
             templates=MappingProxyType(dict(self._templates)),
             products=MappingProxyType(dict(self._products)),
             glossary=self._glossary,
+            readings=self._of(READINGS),
         )
+
+    def _of(self, folder: str) -> Mapping[str, Words]:
+        """The words of one folder by their language."""
+        return MappingProxyType({key[1]: words for key, words in self._words.items() if key[0] == folder})
 
     def _file(self, folder: str, stem: str, source: Source) -> None:
         if source.file == PRODUCTS:
@@ -158,12 +178,12 @@ class _Shelves:
         elif folder == SHARED and stem == "contact":
             self._contact, problems = parse_contact(source, self._functions)
             self.problems += problems
-        elif folder != SHARED and stem == "flow":
+        elif folder not in (SHARED, READINGS) and stem == "flow":
             self._flow(folder, source)
         elif stem in LANGUAGES:
             self._language(folder, stem, source)
         else:
-            names = ["contact", "languages", *LANGUAGES] if folder == SHARED else ["flow", *LANGUAGES]
+            names = [*_OTHER_FILES.get(folder, ("flow",)), *LANGUAGES]
             hint = did_you_mean(stem, names) or f"Files here are {', '.join(f'{each}.yaml' for each in names)}."
             self._complain("E111", Place(source.file, 1, 1), f"nothing is read from '{stem}.yaml'", hint)
 
@@ -184,13 +204,16 @@ class _Shelves:
         if words is None:
             return
         self._words[folder, stem] = words
+        if folder == READINGS:
+            for command, place in words.keyword_places.items():
+                self._complain("E115", place, f"nobody says '{command}' to a reading")
         if words.language != stem:
             message = f"the file is '{stem}.yaml' and its language '{words.language}'"
             self._complain("E111", words.place, message, f"Write 'language: {stem}', or rename the file.")
 
     def _check_files(self, languages: Languages) -> None:
         for folder, first in self._folders.items():
-            if first and folder != SHARED:
+            if first and folder not in (SHARED, READINGS):
                 self._complain("E116", Place(first, 1, 1), f"'{folder}' has no 'flow.yaml'")
         for (_, language), words in self._words.items():
             if language not in languages.declared:

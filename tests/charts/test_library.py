@@ -85,6 +85,25 @@ def test_files_in_the_wrong_place_are_named() -> None:
     assert findings(hello__te="language: te") == ["hello/te.yaml:1:11 E117 the language 'te' is not declared"]
 
 
+def test_readings_are_words_without_a_flow() -> None:
+    """Found in the language or else in the fallback, and no words of any flow."""
+    readings = {
+        "readings/en.yaml": "language: en\ntexts: {graha.sun: Sun, graha.moon: Moon}",
+        "readings/hi.yaml": "language: hi\ntexts: {graha.sun: सूर्य}",
+    }
+    library = library_of({**FILES, **readings})
+    said = [library.reading(key, language) for key, language in (("graha.sun", "hi"), ("graha.moon", "hi"))]
+    assert [entry and entry.say and entry.say.written for entry in said] == ["सूर्य", "Moon"]
+    assert library.reading("graha.mars", "en") is None
+    assert set(library.words) == {("hello", "en"), ("hello", "hi")}
+    assert findings(readings__flow="flow: readings\nstates: {a: {}}") == [
+        "readings/flow.yaml:1:1 E111 nothing is read from 'flow.yaml'"
+    ]
+    assert findings(readings__en="language: en\nkeywords: {sun: [sun]}") == [
+        "readings/en.yaml:2:12 E115 nobody says 'sun' to a reading"
+    ]
+
+
 def test_the_declarations_are_checked() -> None:
     """The fallback must be released, a language is declared once."""
     assert findings(common__languages="released: [en, hi, en]\ndraft: [hi, xx]\nfallback: ta")[:4] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from engine.charts.library import SHARED
+from engine.charts.library import READINGS, SHARED
 from engine.charts.rules.rule import Finding, Rule, rule
 from engine.charts.rules.scope import Scope
 from engine.charts.rules.texts import Part
@@ -60,7 +60,7 @@ def wrong_script(scope: Scope) -> Iterator[Finding]:
 
 def _beside_fallback(scope: Scope) -> Iterator[tuple[Part, str, Part]]:
     fallback = scope.library.languages.fallback
-    for name in (*scope.flows, SHARED):
+    for name in (*scope.flows, SHARED, READINGS):
         meant = {(part.key, part.name): part for part in scope.texts.parts(name, fallback)}
         for language in scope.library.languages.declared:
             if language == fallback or _WRITTEN.get(language) == _WRITTEN.get(fallback):

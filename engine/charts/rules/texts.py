@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.charts.keywords import normalised
-from engine.charts.library import SHARED, Library
+from engine.charts.library import READINGS, SHARED, Library
 from engine.charts.problems import Place
 from engine.charts.rules.places import find_word
 from engine.charts.words import OptionWords, TextEntry, Wording, Words
@@ -48,9 +48,11 @@ class Texts:
         self._chosen_by: dict[int, tuple[str, ...]] = {}
 
     def words(self, flow: str, language: str) -> Words | None:
-        """The words of a flow, or the shared ones for `common`."""
+        """The words of a flow, the shared ones for `common`, those of readings for `readings`."""
         if flow == SHARED:
             return self._library.common.get(language)
+        if flow == READINGS:
+            return self._library.readings.get(language)
         return self._library.words.get((flow, language))
 
     def parts(self, flow: str, language: str) -> tuple[Part, ...]:
@@ -63,11 +65,13 @@ class Texts:
         return found
 
     def files(self) -> Iterator[tuple[str, str, Words]]:
-        """All files of words, the flows' own and the shared ones."""
+        """All files of words: the flows' own, the shared ones, and those of readings."""
         for (flow, language), words in self._library.words.items():
             yield flow, language, words
         for language, words in self._library.common.items():
             yield SHARED, language, words
+        for language, words in self._library.readings.items():
+            yield READINGS, language, words
 
     def read(self, part: Part) -> tuple[Path, ...] | TemplateError:
         """The data paths a text reads, or why it is no template."""

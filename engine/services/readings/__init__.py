@@ -1,0 +1,1 @@
+"""From what is known of a birth to what a person reads."""

@@ -1,0 +1,171 @@
+"""All that a Kundali needs of the sky, asked of one provider at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from engine.domain.astrology.births import LAST, Ayanamsa
+from engine.domain.astrology.charts import Chart
+from engine.domain.astrology.dashas import Dashas, Period
+from engine.domain.astrology.panchang import Panchang
+from engine.domain.astrology.readings import Doshas, Yogas
+from engine.domain.astrology.transits import SaturnTimes, Transits
+from engine.domain.astrology.zodiac import Graha, Sign
+from engine.domain.places import Place
+from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
+from engine.interfaces.astrology import AstrologyGateway
+from engine.services.readings.births import BirthDetails
+
+MONTHS = 12
+LIFE = timedelta(days=36_525)
+"""How far Saturn is followed from the birth on."""
+SLOW = (Graha.JUPITER, Graha.SATURN, Graha.RAHU)
+QUICK = (Graha.SUN, Graha.MARS)
+
+_A_MONTH = timedelta(days=32)  # no sign holds the Sun longer
+_A_MOMENT = timedelta(minutes=1)  # less is the same crossing, found twice
+_A_YEAR = timedelta(days=400)
+_LAST = LAST.replace(year=LAST.year + 99)  # transits are known a century longer than births
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """A graha in one sign, `house` counted from the Moon sign; aware UTC, cut to the time that is looked at."""
+
+    graha: Graha
+    sign: Sign
+    house: int
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """A month of the Sun: from one sign to the next. `sky` is that of its middle, `stays` those of Sun and Mars."""
+
+    start: datetime
+    end: datetime
+    sky: Transits
+    stays: tuple[Stay, ...]
+
+    @property
+    def count(self) -> int:
+        """How many planets are counted: the Moon goes round in a month and is left out."""
+        return len(self.sky.grahas) - 1
+
+    @property
+    def good(self) -> int:
+        """How many of them stand in a good house from the Moon sign."""
+        return sum(transit.is_good for graha, transit in self.sky.grahas.items() if graha is not Graha.MOON)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reckoning:
+    """One birth as it is read on one day. `panchang` is None where the Sun did not rise that day.
+
+    `now` is noon in Greenwich of `day`; `maha` and `antar` are the periods then. `year` holds the stays of the slow
+    ones within the twelve `months`, the first of which holds `now`.
+    """
+
+    details: BirthDetails
+    place: Place
+    day: date
+    now: datetime
+    chart: Chart
+    panchang: Panchang | None
+    dashas: Dashas
+    maha: Period
+    antar: Period
+    yogas: Yogas
+    doshas: Doshas
+    saturn: SaturnTimes
+    months: tuple[Month, ...]
+    year: tuple[Stay, ...]
+
+    def day_of(self, moment: datetime) -> date:
+        """The date of a moment by the clocks of the place of birth."""
+        return moment.astimezone(ZoneInfo(self.place.timezone)).date()
+
+    def clock_of(self, moment: datetime) -> str:
+        """The time of a moment there, such as `06:12`."""
+        return moment.astimezone(ZoneInfo(self.place.timezone)).strftime("%H:%M")
+
+
+def reckon(
+    astrology: AstrologyGateway, details: BirthDetails, day: date, ayanamsa: Ayanamsa = Ayanamsa.LAHIRI
+) -> Reckoning:
+    """What the report of `day` is made of.
+
+    TimeNeeded unless the time of birth is exact, PlaceNeeded without a place, InvalidMoment for a birth nothing can be
+    computed for, or one after that day or more than 120 years before; and as the gateway.
+    """
+    now = datetime.combine(day, time(12), UTC)
+    place, chart = _cast(astrology, details, ayanamsa)
+    if details.born > day:
+        raise InvalidMoment("nobody is born after the day of the report", "years")
+    dashas = astrology.dashas(chart)
+    running = dashas.at(now)
+    if running is None:
+        raise InvalidMoment("the nine periods of this life are over", "years")
+    birth = chart.moment.utc
+    months = tuple(_months(astrology, chart.moon_sign, now, ayanamsa))
+    return Reckoning(
+        details=details, place=place, day=day, now=now, chart=chart, dashas=dashas, maha=running[0], antar=running[1],
+        panchang=_panchang(astrology, details, place, birth, ayanamsa),
+        yogas=astrology.yogas(chart), doshas=astrology.doshas(chart),
+        saturn=astrology.saturn(chart.moon_sign, birth, min(birth + LIFE, _LAST), ayanamsa),
+        months=months,
+        year=tuple(
+            stay
+            for graha in SLOW
+            for stay in _stays(astrology, graha, chart.moon_sign, months[0].start, months[-1].end, ayanamsa)
+        ),
+    )  # fmt: skip
+
+
+def _cast(astrology: AstrologyGateway, details: BirthDetails, ayanamsa: Ayanamsa) -> tuple[Place, Chart]:
+    if details.place is None:
+        raise PlaceNeeded("the place of birth is not known")
+    if details.needs == "time":
+        raise TimeNeeded("a Kundali needs the exact time of birth", "lagna")
+    return details.place, astrology.chart(details.moment(), ayanamsa)
+
+
+def _panchang(
+    astrology: AstrologyGateway, details: BirthDetails, place: Place, birth: datetime, ayanamsa: Ayanamsa
+) -> Panchang | None:
+    """Of the day that had begun: before sunrise it is still the one before."""
+    try:
+        found = astrology.panchang(details.born, place, ayanamsa)
+        if birth < found.sunrise:
+            found = astrology.panchang(details.born - timedelta(days=1), place, ayanamsa)
+    except InvalidMoment:
+        return None
+    return found
+
+
+def _months(astrology: AstrologyGateway, moon: Sign, now: datetime, ayanamsa: Ayanamsa) -> Iterator[Month]:
+    around = astrology.ingresses(Graha.SUN, now - _A_MONTH, now + _A_YEAR, ayanamsa)
+    edges = [crossing.moment for crossing in around.crossings]
+    first = max(index for index, moment in enumerate(edges) if moment <= now)
+    for start, end in zip(edges[first : first + MONTHS], edges[first + 1 : first + MONTHS + 1], strict=True):
+        yield Month(
+            start=start, end=end, sky=astrology.transits(moon, start + (end - start) / 2, ayanamsa),
+            stays=tuple(stay for graha in QUICK for stay in _stays(astrology, graha, moon, start, end, ayanamsa)),
+        )  # fmt: skip
+
+
+def _stays(
+    astrology: AstrologyGateway, graha: Graha, moon: Sign, start: datetime, end: datetime, ayanamsa: Ayanamsa
+) -> Iterator[Stay]:
+    found = astrology.ingresses(graha, start, end, ayanamsa)
+    begins, sign = start, found.sign_before
+    for crossing in found.crossings:
+        if crossing.moment - begins > _A_MOMENT:
+            yield Stay(graha=graha, sign=sign, house=sign.house_from(moon), start=begins, end=crossing.moment)
+        begins, sign = crossing.moment, crossing.sign
+    if begins < end:
+        yield Stay(graha=graha, sign=sign, house=sign.house_from(moon), start=begins, end=end)

@@ -1,0 +1,54 @@
+"""The charts as they are drawn, and the picture for the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.domain.astrology.charts import Chart, Position
+from engine.domain.astrology.zodiac import Sign
+from engine.domain.reports import Card, Style, Wheel
+from engine.services.readings.reckoning import Reckoning
+from engine.services.readings.wording import Wording, word_of
+
+
+def rashi_wheel(chart: Chart, style: Style, words: Wording) -> Wheel:
+    """The birth chart."""
+    title = words.say("report.rashi_chart")
+    return _wheel(chart, style, title, chart.lagna.sign, lambda position: position.sign, words)
+
+
+def navamsa_wheel(chart: Chart, style: Style, words: Wording) -> Wheel:
+    """The ninth divisional chart."""
+    title = words.say("report.navamsa_chart")
+    return _wheel(chart, style, title, chart.lagna.navamsa, lambda position: position.navamsa, words)
+
+
+def card(reckoning: Reckoning, words: Wording) -> Card:
+    """Both charts in the northern style, under the person's name."""
+    chart = reckoning.chart
+    return Card(
+        language=words.language,
+        title=words.say("report.picture_title", name=reckoning.details.name),
+        wheels=(rashi_wheel(chart, Style.NORTH, words), navamsa_wheel(chart, Style.NORTH, words)),
+        caption=words.say("report.picture_caption"),
+    )
+
+
+def _wheel(
+    chart: Chart, style: Style, title: str, lagna: Sign, stands: Callable[[Position], Sign], words: Wording
+) -> Wheel:
+    bodies: dict[Sign, tuple[str, ...]] = {}
+    for position in chart.positions.values():
+        sign = stands(position)
+        bodies[sign] = (*bodies.get(sign, ()), _short(position, words))
+    return Wheel(
+        title=title, style=style, lagna=lagna, bodies=bodies, signs=tuple(words.name(sign) for sign in Sign),
+        lagna_mark=words.say("mark.lagna"),
+    )  # fmt: skip
+
+
+def _short(position: Position, words: Wording) -> str:
+    """With the mark of going back, except for the nodes, which always do."""
+    short = words.say(f"graha_short.{word_of(position.graha)}")
+    is_marked = position.is_retrograde and not position.graha.is_node
+    return f"{short}{words.say('mark.retrograde')}" if is_marked else short
