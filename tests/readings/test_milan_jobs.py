@@ -19,6 +19,7 @@ from integrations.sql.database import Database
 from integrations.sql.engine import open_engine
 from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import ManualClock, RandomIdentifiers
+from integrations.typst.fonts import installed
 from integrations.typst.gateway import TypstReportGateway
 from tests.readings.people import DELHI, LONDON, TROMSO, library, person
 
@@ -34,7 +35,7 @@ def readings(tmp_path: Path) -> Readings:
     Database(url).migrate()
     clock = ManualClock(NOW)
     return Readings(
-        library=library, astrology=EmbeddedAstrologyGateway(), reports=TypstReportGateway(), clock=clock,
+        library=library, astrology=EmbeddedAstrologyGateway(), reports=TypstReportGateway(installed()), clock=clock,
         files=Files(SqlStorage(open_engine(url)), clock, RandomIdentifiers()),
     )  # fmt: skip
 
