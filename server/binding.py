@@ -12,18 +12,29 @@ from engine.services.flows import FlowShelf
 from engine.services.payments.counter import Payments
 from engine.services.payments.jobs import payment_actions
 from engine.services.readings.jobs import Readings, reading_actions
+from engine.services.readings.milan_jobs import match_actions
 
 
 def unbound(places: PlaceGateway) -> Catalogue:
     """Every name flows may call. What needs an application is there to be looked at, and cannot be called yet."""
     members = (*place_actions(places), *product_actions(dict, money_in))
-    return Catalogue.of((*members, *payment_actions(_no_counter), *reading_actions(_no_readings)), FUNCTIONS)
+    return Catalogue.of(
+        (*members, *payment_actions(_no_counter), *reading_actions(_no_readings), *match_actions(_no_readings)),
+        FUNCTIONS,
+    )
 
 
 def bound(actions: Catalogue, shelf: FlowShelf, counter: Payments, readings: Readings) -> Catalogue:
     """The catalogue with what it could not know before: products and words of these flows, and where money goes."""
     products = product_actions(lambda: shelf.library.products, money_in)
-    return actions.with_actions((*products, *payment_actions(lambda: counter), *reading_actions(lambda: readings)))
+    return actions.with_actions(
+        (
+            *products,
+            *payment_actions(lambda: counter),
+            *reading_actions(lambda: readings),
+            *match_actions(lambda: readings),
+        )
+    )
 
 
 def _no_counter() -> Payments:

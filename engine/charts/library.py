@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from engine.actions.functions import FUNCTIONS
@@ -143,7 +143,7 @@ class _Shelves:
         languages = self._languages or _languages_of(self._words)
         self._check_files(languages)
         keywords = keyword_index((flow, words.keywords) for (flow, _), words in self._words.items())
-        own = {key: words for key, words in self._words.items() if key[0] not in (SHARED, READINGS)}
+        own = {key: _said_by(*key, words) for key, words in self._words.items() if key[0] not in (SHARED, READINGS)}
         return Library(
             flows=MappingProxyType(self._flows),
             words=MappingProxyType(own),
@@ -155,12 +155,22 @@ class _Shelves:
             templates=MappingProxyType(dict(self._templates)),
             products=MappingProxyType(dict(self._products)),
             glossary=self._glossary,
-            readings=self._of(READINGS),
+            readings=self._readings(),
         )
 
     def _of(self, folder: str) -> Mapping[str, Words]:
         """The words of one folder by their language."""
         return MappingProxyType({key[1]: words for key, words in self._words.items() if key[0] == folder})
+
+    def _readings(self) -> Mapping[str, Words]:
+        """The words of readings by language: those of their own folder, and the ones that stand with a flow."""
+        found = dict(self._of(READINGS))
+        for (flow, language), words in self._words.items():
+            texts = {key: entry for key, entry in words.texts.items() if _is_reading(flow, key)}
+            if texts:
+                known = found.get(language, replace(words, texts={}, keywords={}, keyword_places={}))
+                found[language] = replace(known, texts=MappingProxyType({**known.texts, **texts}))
+        return MappingProxyType(found)
 
     def _file(self, folder: str, stem: str, source: Source) -> None:
         if source.file == PRODUCTS:
@@ -222,6 +232,17 @@ class _Shelves:
     def _complain(self, code: str, place: Place, message: str, hint: str = "") -> None:
         entry = CODES[code]
         self.problems.append(Problem(place, entry.severity, code, message, hint or entry.remedy))
+
+
+def _is_reading(flow: str, key: str) -> bool:
+    """A key with a dot in the words of a flow, `milan.title`: the program says it in what that flow brings."""
+    return flow not in (SHARED, READINGS) and "." in key
+
+
+def _said_by(flow: str, _language: str, words: Words) -> Words:
+    """The words without those that the program says."""
+    texts = {key: entry for key, entry in words.texts.items() if not _is_reading(flow, key)}
+    return words if len(texts) == len(words.texts) else replace(words, texts=MappingProxyType(texts))
 
 
 def _languages_of(words: Mapping[tuple[str, str], Words]) -> Languages:

@@ -104,6 +104,25 @@ def test_readings_are_words_without_a_flow() -> None:
     ]
 
 
+def test_readings_may_stand_with_the_flow_that_brings_them() -> None:
+    """A key with a dot is no text of the flow, in whatever languages there are other readings."""
+    words = {
+        "readings/en.yaml": "language: en\ntexts: {graha.sun: Sun}",
+        "hello/en.yaml": "language: en\ntexts: {greeting: Hello, hello.title: '{{ name }}'}",
+        "hello/hi.yaml": "language: hi\ntexts: {greeting: नमस्ते, hello.title: 'श्री {{ name }}'}",
+    }
+    library = library_of({**FILES, **words})
+    assert set(library.words["hello", "hi"].texts) == {"greeting"}
+    assert {language: set(words.texts) for language, words in library.readings.items()} == {
+        "en": {"graha.sun", "hello.title"},
+        "hi": {"hello.title"},
+    }
+    entry = library.reading("hello.title", "hi")
+    assert entry is not None
+    assert entry.say is not None
+    assert entry.say.text.render({"name": "Asha"}) == "श्री Asha"
+
+
 def test_the_declarations_are_checked() -> None:
     """The fallback must be released, a language is declared once."""
     assert findings(common__languages="released: [en, hi, en]\ndraft: [hi, xx]\nfallback: ta")[:4] == [

@@ -75,10 +75,10 @@ def test_every_action_is_used_by_a_shipped_flow() -> None:
 
 
 def test_the_shipped_flows_have_no_errors() -> None:
-    """Nor warnings, but for what draft languages still lack."""
+    """Nor warnings, but for what draft languages, and languages no report is made in yet, still lack."""
     library, problems = read_library(FolderFlowRepository(FLOWS).read())
     found = [*problems, *check_library(library, catalogue())]
-    assert [str(problem) for problem in found if problem.code != "W601"] == []
+    assert [str(problem) for problem in found if problem.code not in ("W601", "W620")] == []
     assert all(problem.severity is Severity.WARNING for problem in found)
 
 

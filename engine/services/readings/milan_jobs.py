@@ -1,0 +1,91 @@
+"""The jobs of matching by name: whether two births are enough for it, and the report itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from engine.actions.catalogue import Outcome, action
+from engine.domain.values import Json
+from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
+from engine.services.readings.births import BirthDetails
+from engine.services.readings.jobs import KEPT, Readings, pages_of
+from engine.services.readings.milan import compose_match
+from engine.services.readings.milan_chat import certain, match_card, match_summary
+from engine.services.readings.milan_couple import Couple
+from engine.services.readings.milan_reckoning import compare, open_births
+from engine.services.readings.wording import Wording
+
+_NOT_ENOUGH = ("time_needed", "place_needed", "not_computable")
+
+
+def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Outcome]]:
+    """To be listed in the catalogue; `readings` gives what they are made with, where it is known.
+
+    Both take two saved people: `first` is reckoned as the bride, `second` as the groom. `readings.milan_ready` tells
+    before anybody pays: `ready` with `mars`, whether both times are exact; `language_needed`; or what the report lacks.
+    `readings.milan` makes it: `made` with `pdf` and `picture` (files, kept for a week), `summary`, `total`, `pages`,
+    `language`, and the `versions` it was computed by; the same births give the same bytes.
+
+    Both may end as `time_needed` with `names` and what is `certain` all the same, `place_needed` with `names`, or
+    `not_computable` with a `reason`.
+    """
+
+    @action("readings.milan_ready", outcomes=("ready", "language_needed", *_NOT_ENOUGH))
+    def ready(first: Json, second: Json, language: Json) -> Outcome:
+        at = readings()
+        if language not in at.languages():
+            return Outcome("language_needed")
+        found = _compared(at, first, second, _wording(at, language))
+        return found if isinstance(found, Outcome) else Outcome("ready", {"mars": found.match.mangal is not None})
+
+    @action("readings.milan", outcomes=("made", *_NOT_ENOUGH))
+    def milan(first: Json, second: Json, language: Json) -> Outcome:
+        at = readings()
+        words = _wording(at, language)
+        found = _compared(at, first, second, words)
+        return found if isinstance(found, Outcome) else Outcome("made", _kept(at, found, words))
+
+    return (ready, milan)
+
+
+def _wording(at: Readings, language: Json) -> Wording:
+    """What was bought is made in the fallback rather than not at all."""
+    library = at.library()
+    return Wording(library, str(language) if language in at.languages() else library.languages.fallback)
+
+
+def _compared(at: Readings, first: Json, second: Json, words: Wording) -> Couple | Outcome:
+    try:
+        births = BirthDetails.of(first), BirthDetails.of(second)
+    except InvalidMoment as invalid:
+        return Outcome("not_computable", {"reason": invalid.reason})
+    try:
+        return compare(at.astrology, *births)
+    except PlaceNeeded:
+        return Outcome("place_needed", {"names": [each.name for each in births if each.place is None]})
+    except TimeNeeded:
+        return _time_needed(at, births, words)
+    except InvalidMoment as invalid:
+        return Outcome("not_computable", {"reason": invalid.reason})
+
+
+def _time_needed(at: Readings, births: Sequence[BirthDetails], words: Wording) -> Outcome:
+    """With the Moons that are certain; of a time that came twice there is none, and only its name is told."""
+    names: list[Json] = [each.name for each in births if each.needs == "time"]
+    known = open_births(at.astrology, [each for each in births if not each.is_twice])
+    return Outcome("time_needed", {"names": names, "certain": certain(known, words)})
+
+
+def _kept(at: Readings, couple: Couple, words: Wording) -> dict[str, Json]:
+    pdf = at.reports.typeset(compose_match(couple, words))
+    picture = at.reports.draw(match_card(couple, words))
+    basis = couple.match.basis
+    return {
+        "pdf": at.files.keep("application/pdf", pdf, KEPT),
+        "picture": at.files.keep("image/png", picture, KEPT),
+        "summary": match_summary(couple, words),
+        "total": couple.total,
+        "pages": pages_of(pdf),
+        "language": words.language,
+        "versions": {"provider": f"{basis.provider} {basis.version}", "tables": couple.match.ashtakoot.tables},
+    }
