@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from engine.actions.catalogue import Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.actions.places import place_actions
@@ -13,28 +16,26 @@ from engine.services.payments.counter import Payments
 from engine.services.payments.jobs import payment_actions
 from engine.services.readings.jobs import Readings, reading_actions
 from engine.services.readings.milan_jobs import match_actions
+from engine.services.readings.today_jobs import today_actions
 
 
 def unbound(places: PlaceGateway) -> Catalogue:
     """Every name flows may call. What needs an application is there to be looked at, and cannot be called yet."""
     members = (*place_actions(places), *product_actions(dict, money_in))
-    return Catalogue.of(
-        (*members, *payment_actions(_no_counter), *reading_actions(_no_readings), *match_actions(_no_readings)),
-        FUNCTIONS,
-    )
+    readings = _readings(_no_readings)
+    return Catalogue.of((*members, *payment_actions(_no_counter), *readings), FUNCTIONS)
 
 
 def bound(actions: Catalogue, shelf: FlowShelf, counter: Payments, readings: Readings) -> Catalogue:
     """The catalogue with what it could not know before: products and words of these flows, and where money goes."""
     products = product_actions(lambda: shelf.library.products, money_in)
-    return actions.with_actions(
-        (
-            *products,
-            *payment_actions(lambda: counter),
-            *reading_actions(lambda: readings),
-            *match_actions(lambda: readings),
-        )
-    )
+    made = _readings(lambda: readings)
+    return actions.with_actions((*products, *payment_actions(lambda: counter), *made))
+
+
+def _readings(readings: Callable[[], Readings]) -> Sequence[Callable[..., Any]]:
+    today = today_actions(lambda: readings().library(), lambda: readings().astrology)
+    return (*reading_actions(readings), *match_actions(readings), *today)
 
 
 def _no_counter() -> Payments:

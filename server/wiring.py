@@ -12,11 +12,13 @@ from engine.actions.catalogue import Action, Catalogue
 from engine.charts.library import Library
 from engine.charts.rules import check_library
 from engine.domain.readers.vocabulary import Vocabulary, merge
+from engine.interfaces.astrology import AstrologyGateway
 from engine.interfaces.bell import Waiting
 from engine.interfaces.channel import ChannelDoor, ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.payments import PaymentDoor, PaymentGateway
+from engine.interfaces.places import PlaceGateway
 from engine.interfaces.rates import RateGateway
 from engine.interfaces.reports import ReportGateway
 from engine.interfaces.unit_of_work import Storage
@@ -34,7 +36,11 @@ from engine.services.turns import Turns
 from engine.services.upkeep import Upkeep
 from engine.services.work import Work
 from integrations import sandbox
+from integrations.astrology.basis import basis
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
+from integrations.caching.astrology import CachingAstrologyGateway
+from integrations.caching.cache import Cache, open_cache
+from integrations.caching.places import CachingPlaceGateway
 from integrations.flows.folder import FolderFlowRepository
 from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
 from integrations.razorpay.account import RazorpayAccount
@@ -174,20 +180,20 @@ def build(
     gateway: PaymentGateway | None = None,
     payment_door: PaymentDoor | None = None,
     reports: ReportGateway | None = None,
+    astrology: AstrologyGateway | None = None,
     listen: Listen | None = None,
     close: Callable[[], None] = lambda: None,
 ) -> Application:
     """The application. `run_by` may put itself between worker and actions. FlowProblems if flows have errors.
 
-    Whoever builds often hands over the catalogue, the shelf of flows and its vocabulary, which know of no conversation.
-    Without `rates` nobody is held up.
+    Whoever builds often hands over the catalogue, the shelf and its vocabulary. Without `rates` nobody is held up.
     """
     actions = actions or catalogue()
     shelf = shelf or flow_shelf(settings, actions)
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
     files, library = Files(storage, clock, identifiers), shelf.library
-    actions = bound(actions, shelf, counter, _readings(shelf, reports, files, clock))
+    actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, clock))
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
         storage, interpreter_of(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
@@ -207,9 +213,11 @@ def build(
     )  # fmt: skip
 
 
-def _readings(shelf: FlowShelf, reports: ReportGateway | None, files: Files, clock: Clock) -> Readings:
+def _readings(
+    shelf: FlowShelf, astrology: AstrologyGateway | None, reports: ReportGateway | None, files: Files, clock: Clock
+) -> Readings:
     return Readings(
-        library=lambda: shelf.library, astrology=EmbeddedAstrologyGateway(),
+        library=lambda: shelf.library, astrology=astrology or EmbeddedAstrologyGateway(),
         reports=reports or TypstReportGateway(installed()), files=files, clock=clock,
     )  # fmt: skip
 
@@ -226,8 +234,8 @@ def build_server(
         Database(settings.database_url).check()
     engine = open_engine(settings.database_url)
     storage = SqlStorage(engine)
-    clock = clock or clock_of(settings)
-    actions = catalogue()
+    clock, cache = clock or clock_of(settings), open_cache(whole_of(settings.redis_url))
+    actions = unbound(_remembering_places(cache))
     shelf = flow_shelf(settings, actions)
     refuse_stand_ins(settings, shelf.library)
     links = links_of(settings, clock)
@@ -244,8 +252,14 @@ def build_server(
         door=TwilioDoor(account.tokens, account.sid, account.number) if account else None,
         gateway=RazorpayGateway(merchant) if merchant else None,
         payment_door=RazorpayDoor(merchant) if merchant else None,
+        astrology=CachingAstrologyGateway(EmbeddedAstrologyGateway(), cache, basis),
         listen=outside.listen if outside else None, close=closing(engine.dispose, outside.close if outside else None),
     )  # fmt: skip
+
+
+def _remembering_places(cache: Cache) -> PlaceGateway:
+    places = EmbeddedPlaceGateway(SHIPPED)
+    return CachingPlaceGateway(places, cache, places.edition())
 
 
 def _sole_worker(settings: Settings) -> SoleLock | None:

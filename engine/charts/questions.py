@@ -27,6 +27,7 @@ from engine.domain.values import Json
 DEFAULT_TRIES = 3
 PLACE = "place"
 PLACES = "places.find"
+PLACES_NEAR = "places.near"
 PLACE_TIMEOUT = 20.0
 
 
@@ -60,9 +61,12 @@ def _ask_place(plain: Plain) -> None:
         plain, reader=PLACE, arguments=plain.arguments(), listed=_own(plain, f"default(_found['{plain.id}'], [])")
     )
     look_up = LookUp(plain.id, PLACES, {"text": _own(plain, "event.value")}, PLACE_TIMEOUT, place)
+    point = {name: _own(plain, f"event.{name}") for name in ("latitude", "longitude")}
+    look_near = LookUp(plain.id, PLACES_NEAR, point, PLACE_TIMEOUT, place)
     plain.transitions += [
         plain.own_arc(("choice",), (Raise(found, {"value": _own(plain, "event.item")}, place),)),
         plain.own_arc(("answer",), (look_up,)),
+        plain.own_arc(("location",), (look_near,)),
         plain.own_arc(("done.run.one",), (Raise(found, {"value": _own(plain, "event.value")}, place),)),
         plain.own_arc(("done.run.several",), (
             Find(plain.id, _own(plain, "event.value"), place),

@@ -44,6 +44,7 @@ OWN_WORDS = frozenset(
         "done",
         "error",
         "jump",
+        "location",
         "message",
         "old_tap",
         "plain",

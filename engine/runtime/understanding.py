@@ -23,6 +23,9 @@ _CARDS = ("text/vcard", "text/x-vcard", "text/directory")
 HELD = "held"
 """What a message is heard as while people answer: no flow hears it."""
 
+LOCATION = "location"
+"""What a shared location is heard as by a flow that can use one; to all others it is an answer in no words."""
+
 Heard = tuple[str, Mapping[str, Any]]
 
 
@@ -46,6 +49,9 @@ class Understanding:
         if is_held:
             yield HELD, {}
             return
+        if message.location is not None and not words:
+            latitude, longitude = message.location
+            yield LOCATION, {"latitude": latitude, "longitude": longitude}
         questions = turn.questions()
         for question in questions:
             heard = self._answered(turn, question, message, words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from integrations.places.nearness import Nearness
 from integrations.places.surroundings import Surroundings
 
 SHIPPED = Path(__file__).with_name("places.json.gz")
+# Raised whenever the same text could find other towns in the same file.
+VERSION = "1"
 LONGEST_TEXT = 120
 MOST_WORDS = 10
 # Looking for slips takes milliseconds each time; further ways to understand a text are looked up by name only.
@@ -44,6 +47,10 @@ class EmbeddedPlaceGateway:
 
     def __init__(self, source: Path) -> None:
         self._source = source
+
+    def edition(self) -> str:
+        """What it knows and how it looks: gateways of one edition find the same."""
+        return f"embedded:{VERSION}:{hashlib.sha256(self._source.read_bytes()).hexdigest()}"
 
     def find(self, text: str, limit: int) -> Sequence[Place]:
         """See PlaceGateway. A state's or country's name alone gives nothing: the town has to be asked for."""

@@ -115,7 +115,11 @@ def catalogue() -> Catalogue:
     def find(text: str) -> Outcome:
         return Outcome("none", text)
 
-    return Catalogue.of([total, create_link, find], FUNCTIONS)
+    @action("places.near", outcomes=("one", "none"))
+    def near(latitude: float, longitude: float) -> Outcome:
+        return Outcome("none", f"{latitude}, {longitude}")
+
+    return Catalogue.of([total, create_link, find, near], FUNCTIONS)
 
 
 def _bytes(content: str, how: str) -> bytes:

@@ -103,13 +103,20 @@ def _possible_outcomes(flow: FlowScope, state: State) -> set[str] | None:
         return None
     found: set[str] = set()
     for runner in _inside(flow, state):
-        if runner.run is None:
-            continue
-        action = flow.scope.catalogue.actions.get(runner.run.action)
-        if action is None:
-            return None
-        found.update(action.outcomes)
+        for name in _jobs_of(runner):
+            action = flow.scope.catalogue.actions.get(name)
+            if action is None:
+                return None
+            found.update(action.outcomes)
     return found
+
+
+def _jobs_of(state: State) -> Iterator[str]:
+    """The job it runs, and those by which its question looks an answer up."""
+    if state.run is not None:
+        yield state.run.action
+    for arc in state.transitions:
+        yield from (action.action for action in arc.actions if isinstance(action, LookUp))
 
 
 def _inside(flow: FlowScope, state: State) -> Iterator[State]:

@@ -16,6 +16,7 @@ ROOT = "commands"
 """The flow below all others; a library without it is checked without these rules."""
 
 _SILENT = ("contact", "stopped")
+_BY_PEOPLE_OR_TIME = frozenset({"", "after", "remind", "command", "location", "message", "old_tap", "plain"})
 
 
 def taken_elsewhere(scope: Scope) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def _rests(flow: FlowScope, state: State) -> bool:
 
 
 def _is_fact(event: str) -> bool:
-    return stem(event).partition(".")[0] not in {"", "after", "remind", "command", "message", "old_tap", "plain"}
+    return stem(event).partition(".")[0] not in _BY_PEOPLE_OR_TIME
 
 
 def _listed(commands: list[str]) -> str:

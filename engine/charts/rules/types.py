@@ -30,6 +30,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "answer": frozenset({"value", "text"}),
     "choice": _CHOICE,
     "command": frozenset({"text"}),
+    "location": frozenset({"latitude", "longitude"}),
     "message": frozenset({"text"}),
     "old_tap": frozenset({"state", "id"}),
 }

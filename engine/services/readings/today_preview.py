@@ -1,0 +1,55 @@
+"""A first look at a chart, free: rising sign, Moon sign, birth star, and the period that runs."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from engine.domain.astrology.births import Accuracy, BirthMoment
+from engine.domain.astrology.zodiac import Sign
+from engine.domain.places import Place
+from engine.domain.values import Json
+from engine.interfaces.astrology import AstrologyGateway
+from engine.services.readings.today import AYANAMSA, MoonOfBirth, moon_of
+from engine.services.readings.wording import Wording
+
+
+def preview_as_data(
+    day: date, place: Place, birth: BirthMoment, astrology: AstrologyGateway, words: Wording
+) -> dict[str, Json]:
+    """Only what is certain: without a time there is no period, and often no rising sign.
+
+    `place` is that of the birth; the period is the one that runs there at noon of the day.
+    """
+    moon, lagna = moon_of(birth, astrology), _lagna(birth, astrology)
+    return {
+        **_of_moon(moon, words),
+        "lagna": None if lagna is None else words.name(lagna),
+        "about_lagna": None if lagna is None else words.say(f"lagna_in.{lagna.key}"),
+        "period": _period(datetime.combine(day, time(12), ZoneInfo(place.timezone)), birth, astrology, words),
+    }
+
+
+def _of_moon(moon: MoonOfBirth, words: Wording) -> dict[str, Json]:
+    return {
+        "moon_signs": [words.name(sign) for sign in moon.signs],
+        "about_moon": None if moon.sign is None else words.say(f"moon_in.{moon.sign.key}"),
+        "star": None if moon.star is None else words.name(moon.star),
+    }
+
+
+def _lagna(birth: BirthMoment, astrology: AstrologyGateway) -> Sign | None:
+    if birth.accuracy is Accuracy.EXACT:
+        return astrology.chart(birth, AYANAMSA).lagna.sign
+    return astrology.outline(birth, AYANAMSA).lagna_sign
+
+
+def _period(moment: datetime, birth: BirthMoment, astrology: AstrologyGateway, words: Wording) -> Json:
+    if birth.accuracy is not Accuracy.EXACT:
+        return None
+    found = astrology.dashas(astrology.chart(birth, AYANAMSA)).at(moment.astimezone(UTC))
+    if found is None:
+        return None
+    maha, antar = found
+    until = maha.end.astimezone(moment.tzinfo).date().isoformat()
+    return {"lord": words.name(maha.lord), "sub_lord": words.name(antar.lord), "until": until}
