@@ -24,6 +24,8 @@ from engine.services.turns import TurnTaken
 from server.entries import AtTill, Entry, Happened, Kept, Moved, Passed, Ran, Rang, Repeated, Said, Told
 from server.till_steps import money
 
+_FILE = "[file]"
+
 
 def transcript(entries: Iterable[Entry]) -> str:
     """The conversation, a line for each thing that happened."""
@@ -74,7 +76,7 @@ def _rang(entry: Rang) -> str:
 def _said(entry: Said) -> Iterator[str]:
     message, how = entry.message, shown(entry.message)
     template = f"tmpl:{message.template}({message.language}) " if message.template and not entry.window_open else ""
-    first, *rest = how.text.split("\n")
+    first, *rest = (how.text or (_FILE if message.media else "")).split("\n")
     yield f"< {message.key} | {template}{first}" + ("" if entry.window_open else "  window CLOSED")
     yield from (f"    {line}".rstrip() for line in rest)
     if how.shape is not Shape.TEXT:

@@ -27,7 +27,7 @@ def broken_limits(said: Said) -> Iterator[str]:
     message, how = said.message, shown(said.message)
     interactive = how.shape in (Shape.BUTTONS, Shape.LIST, Shape.PAGES)
     longest = LONGEST_INTERACTIVE if interactive else LONGEST_TEXT
-    if not how.text.strip():
+    if not how.text.strip() and message.media is None:
         yield f"{message.key} says nothing"
     if len(how.text) > longest:
         yield f"{message.key} has {len(how.text)} characters; {longest} are allowed as {how.shape}"
