@@ -11,12 +11,13 @@ import pytest
 from engine.actions.catalogue import Action, Catalogue, Outcome
 from engine.charts.grammar import LANGUAGES
 from engine.domain.astrology.births import Accuracy, Ayanamsa
+from engine.domain.astrology.lordship import lord_of
 from engine.domain.astrology.taras import Tara, tara_of
 from engine.domain.astrology.zodiac import Graha, Nakshatra, Sign
 from engine.domain.places import Place
 from engine.domain.values import Json
 from engine.services.readings.births import BirthDetails
-from engine.services.readings.today import NUMBERS, QUICK, Tone, tone_of
+from engine.services.readings.today import QUICK, Tone, tone_of
 from engine.services.readings.today_jobs import moment_of, today_actions
 from engine.services.readings.wording import Wording
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
@@ -98,7 +99,7 @@ def test_the_day_of_a_sign_is_that_of_its_transits(day: str, born: str) -> None:
     assert told["good"] == {graha.value: transits.grahas[graha].is_good for graha in Graha}
     assert told["tone"] == tone_of(transits).value
     assert told["tara"] == tara_of(chart[Graha.MOON].nakshatra, panchang.nakshatras[0].value).value
-    assert told["number"] == NUMBERS[Graha(told["lord"])]
+    assert told["lucky"] == Wording(library(), "en").say(f"lucky.{lord_of(chart.moon_sign).value}")
 
 
 def test_a_year_has_days_of_every_tone() -> None:

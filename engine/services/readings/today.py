@@ -6,11 +6,9 @@ Everything is reckoned for the sunrise of the day at the place, as almanacs do. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
@@ -29,14 +27,6 @@ from engine.services.readings.wording import Wording
 AYANAMSA = Ayanamsa.LAHIRI
 QUICK = (Graha.SUN, Graha.MARS, Graha.MERCURY, Graha.VENUS)
 """Those besides the Moon that make one month unlike another; each speaks for one part of life."""
-
-# The numbers of the grahas in the Indian reckoning of numbers (ank jyotish).
-NUMBERS: Mapping[Graha, int] = MappingProxyType(
-    {
-        Graha.SUN: 1, Graha.MOON: 2, Graha.JUPITER: 3, Graha.MERCURY: 5, Graha.VENUS: 6, Graha.SATURN: 8,
-        Graha.MARS: 9,
-    }
-)  # fmt: skip
 
 
 class Tone(Enum):
@@ -112,9 +102,8 @@ def _of_sign(moon: MoonOfBirth, panchang: Panchang, clock: Clock, astrology: Ast
         "good": {graha.value: transits.grahas[graha].is_good for graha in Graha},
         "moon_moves": _moon_moves(panchang, clock, words),
         "tara": None if star is None else tara_of(star, panchang.nakshatras[0].value).value,
-        "lord": lord.value,
         "lord_name": words.name(lord),
-        "number": NUMBERS[lord],
+        "lucky": words.say(f"lucky.{lord.value}"),
     }
 
 
