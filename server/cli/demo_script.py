@@ -86,7 +86,7 @@ BUYS = (
         "She pays by UPI; Razorpay tells it in several webhooks, and each of them comes twice", (Step(Act.PAYS, "upi"),)
     ),
     Scene("She presses pay once more on the page she left open: that money goes back", (Step(Act.AGAIN, "card"),)),
-    Scene("What she has bought", (_tap("mine"),)),
+    Scene("Her report has come with it; she likes it, and looks at what is hers", (_tap("good"), _tap("mine"))),
 )
 
 ENGLISH_SAVED: dict[str, Json] = {"name": "Asha Rao", "born": "1990-08-16", "time": "09:30", "place": "Pune"}

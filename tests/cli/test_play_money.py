@@ -10,7 +10,7 @@ from tests.journeys.journey import read_journey
 from tests.journeys.play import Mode, play
 from tests.journeys.stage import open_house
 
-WITH_SOMEBODY = ("hi", "English", "[details]", "Asha Rao", "15-08-1990", "[unknown]", "Pune", "[save]")
+WITH_SOMEBODY = ("hi", "English", "[details]", "Asha Rao", "15-08-1990", "[know]", "9:30 am", "Pune", "[save]")
 TO_THE_LINK = (*WITH_SOMEBODY, "[shop]", "[kundali_report]", "[pay]")
 
 
