@@ -136,4 +136,5 @@ def _arcs(turn: TurnRecord) -> Iterator[str]:
 def _said(item: OutboxItem, message: sandbox.Message) -> Said:
     choices = tuple(Choice(option.id, option.title, option.description) for option in message.options)
     language = str(item.body.get("language", ""))
-    return Said(Outbound(item.key, message.body, language, choices), window_open=not message.template)
+    media = str(item.body.get("media") or "") or None
+    return Said(Outbound(item.key, message.body, language, choices, media=media), window_open=not message.template)

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.domain.astrology.charts import Point
 from engine.domain.astrology.lordship import lord_of
 from engine.domain.places import Place
-from engine.domain.reports import Block, Chapter, Drawings, Facts, Heading, Paragraph, Remark, Style, Wheel
+from engine.domain.reports import Block, Chapter, Drawings, Facts, Heading, Paragraph, Remark, Wheel
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.milan_couple import Couple, Side
-from engine.services.readings.wheels import rashi_wheel
+from engine.services.readings.wheels import rashi_wheel, style_of
 from engine.services.readings.wording import Wording
 
 # As charts are drawn where the language is spoken; everywhere else the northern way.
-_STYLES: Mapping[str, Style] = {"ta": Style.SOUTH, "te": Style.SOUTH}
 
 
 def births(couple: Couple, words: Wording) -> Chapter:
@@ -37,7 +35,7 @@ def births(couple: Couple, words: Wording) -> Chapter:
 
 def wheels(couple: Couple, words: Wording) -> tuple[Wheel, ...]:
     """The charts of both, or none: one alone beside nothing would look like a mistake."""
-    style = _STYLES.get(words.language, Style.NORTH)
+    style = style_of(words.language)
     drawn = [
         replace(rashi_wheel(side.chart, style, words), title=side.name)
         for side in (couple.bride, couple.groom)

@@ -10,6 +10,13 @@ from engine.domain.reports import Card, Style, Wheel
 from engine.services.readings.reckoning import Reckoning
 from engine.services.readings.wording import Wording, word_of
 
+_SOUTHERN = frozenset({"ta", "te"})
+
+
+def style_of(language: str) -> Style:
+    """How people who speak a language draw a chart."""
+    return Style.SOUTH if language in _SOUTHERN else Style.NORTH
+
 
 def rashi_wheel(chart: Chart, style: Style, words: Wording) -> Wheel:
     """The birth chart."""
@@ -24,12 +31,12 @@ def navamsa_wheel(chart: Chart, style: Style, words: Wording) -> Wheel:
 
 
 def card(reckoning: Reckoning, words: Wording) -> Card:
-    """Both charts in the northern style, under the person's name."""
-    chart = reckoning.chart
+    """Both charts, drawn as in the person's language, under the person's name."""
+    chart, style = reckoning.chart, style_of(words.language)
     return Card(
         language=words.language,
         title=words.say("report.picture_title", name=reckoning.details.name),
-        wheels=(rashi_wheel(chart, Style.NORTH, words), navamsa_wheel(chart, Style.NORTH, words)),
+        wheels=(rashi_wheel(chart, style, words), navamsa_wheel(chart, style, words)),
         caption=words.say("report.picture_caption"),
     )
 
