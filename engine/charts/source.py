@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,11 @@ class Source:
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty beyond the end."""
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+
+    @cached_property
+    def digest(self) -> str:
+        """The SHA-256 of the text, in hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
     @cached_property
     def _lines(self) -> list[str]:

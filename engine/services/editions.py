@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import structlog
 
 from engine.charts.library import SHARED, Library, read_library
+from engine.charts.source import Source
 from engine.domain.records import Definition
 from engine.errors import StorageError
 from engine.interfaces.clock import Clock
@@ -43,18 +44,16 @@ def keep_definitions(storage: Storage, library: Library, clock: Clock) -> None:
     """Store every flow of the library by its content, before any session can stand in it."""
     with storage.begin() as work:
         for flow in library.flows.values():
-            files = {
-                name: source.text
-                for name, source in library.sources.items()
-                if name.partition("/")[0] in (flow.id, SHARED)
+            sources = {
+                name: source for name, source in library.sources.items() if name.partition("/")[0] in (flow.id, SHARED)
             }
             work.definitions.add(
                 Definition(
-                    content=_content(files),
+                    content=_content(sources),
                     flow=flow.id,
                     version=flow.version,
                     structure=flow.structure,
-                    files=files,
+                    files={name: source.text for name, source in sources.items()},
                     stored_at=clock.now(),
                 )
             )
@@ -72,7 +71,7 @@ def stored_editions(storage: Storage) -> Stored:
     return find
 
 
-def _content(files: Mapping[str, str]) -> str:
+def _content(sources: Mapping[str, Source]) -> str:
     """The hash of all that is kept: other words under the same shape are another definition."""
-    whole = json.dumps(files, ensure_ascii=False, sort_keys=True)
+    whole = json.dumps({name: source.digest for name, source in sources.items()}, sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()

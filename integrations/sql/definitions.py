@@ -18,6 +18,7 @@ class DefinitionStatements:
     def __init__(self, compiled: Compiler) -> None:
         c = definitions.c
         self.add = compiled(compiled.insert(definitions).on_conflict_do_nothing(index_elements=["content"]))
+        self.known = compiled(sa.select(c.content).where(c.content == param("content", c.content)))
         self.renew = compiled(
             sa.update(definitions)
             .where(c.content == param("this", c.content), c.stored_at < param("since", c.stored_at))
@@ -45,21 +46,12 @@ class SqlDefinitions:
 
     def add(self, definition: Definition) -> bool:
         """Whoever loads a flow again needs it from now on: what is long unused can be told from what is in use."""
+        known = self._run.one(self._sql.known, {"content": definition.content}) is not None
+        if not known and self._run.change(self._sql.add, _values(definition)) == 1:
+            return True  # else another process was quicker
         stored_at = moment(definition.stored_at)
-        added = self._run.change(
-            self._sql.add,
-            {
-                "content": definition.content,
-                "flow": definition.flow,
-                "version": definition.version,
-                "structure_hash": definition.structure,
-                "files": encode(definition.files),
-                "stored_at": stored_at,
-            },
-        )
-        if not added:
-            self._run.change(self._sql.renew, {"this": definition.content, "since": stored_at, "stored_at": stored_at})
-        return added == 1
+        self._run.change(self._sql.renew, {"this": definition.content, "since": stored_at, "stored_at": stored_at})
+        return False
 
     def get(self, content: str) -> Definition | None:
         row = self._run.one(self._sql.get, {"content": content})
@@ -69,6 +61,17 @@ class SqlDefinitions:
         named: dict[str, str | int | None] = {"flow": flow, "version": version, "structure_hash": structure}
         row = self._run.one(self._sql.find, named)
         return None if row is None else _definition(row)
+
+
+def _values(definition: Definition) -> dict[str, str | int | None]:
+    return {
+        "content": definition.content,
+        "flow": definition.flow,
+        "version": definition.version,
+        "structure_hash": definition.structure,
+        "files": encode(definition.files),
+        "stored_at": moment(definition.stored_at),
+    }
 
 
 def _definition(row: Row) -> Definition:
