@@ -22,7 +22,7 @@ class WorkerDied(BaseException):
 
 def is_of_money(action: str) -> bool:
     """Whether a job asks the payment gateway or the books: these run, as the till is there to answer them."""
-    return action.startswith("payments.")
+    return action.startswith(("payments.", "credits."))
 
 
 class JobBook:

@@ -13,6 +13,7 @@ from engine.interfaces.payments import PaymentDoor, PaymentGateway
 from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.counter import Payments
+from engine.services.payments.credits import Credits
 from engine.services.payments.hooks import Hooks
 from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
@@ -44,6 +45,7 @@ def counter_of(
             storage, gateway, books, looking, clock, _describing(library), returns_to, ZoneInfo(settings.zone)
         ),
         refunds=Refunds(storage, gateway, books, clock, identifiers), invariants=Invariants(storage, clock),
+        credits=Credits(storage, clock),
         reconciling=Reconciling(storage, gateway, books, clock, ZoneInfo(settings.zone)),
         hooks=None if door is None else Hooks(storage, door, books, clock, identifiers),
         returning=None if door is None else Returning(storage, door, clock),

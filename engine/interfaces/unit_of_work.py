@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from engine.interfaces.audit import AuditRepository, CheckRepository, RoundRepository
+from engine.interfaces.credits import CreditRepository
 from engine.interfaces.orders import HookRepository, LedgerRepository, OrderRepository
 from engine.interfaces.queues import InboxRepository, JobRepository, OutboxRepository, TimerRepository
 from engine.interfaces.repositories import (
@@ -80,6 +81,11 @@ class UnitOfWork(Protocol):
     @property
     def ledger(self) -> LedgerRepository:
         """Where money is."""
+        ...
+
+    @property
+    def credits(self) -> CreditRepository:
+        """What was set aside of what may be used."""
         ...
 
     @property

@@ -21,12 +21,24 @@ from engine.domain.payments.records import (
     RefundStatus,
     Standing,
 )
+from engine.domain.payments.spending import Ending
 from engine.domain.payments.violations import GRACE, LISTENING, Broken, Violation
 from engine.interfaces.orders import HookStatus
 from integrations.sql.columns import moment
 from integrations.sql.hooks import WAITING
 from integrations.sql.statements import Compiler, Transaction, among, at_most, holds, param, value
-from integrations.sql.tables import disputes, entitlements, hooks, links, orders, payments, refunds, transfers
+from integrations.sql.tables import (
+    disputes,
+    endings,
+    entitlements,
+    hooks,
+    links,
+    orders,
+    payments,
+    refunds,
+    reservations,
+    transfers,
+)
 
 _Found: TypeAlias = "sa.Select[Any, Any]"
 _ALL = 2**62
@@ -44,6 +56,7 @@ class CheckStatements:
             Broken.UNDELIVERED: _undelivered(), Broken.UNPAID: _unpaid(), Broken.REFUND: _wanted_refunds(),
             Broken.LINK: _wanted_links(), Broken.DEAD: _dead_hooks(), Broken.LATE: _late_hooks(),
             Broken.SUSPENSE: _suspense(), Broken.UNHEARD: _unheard(), Broken.LEDGER: _ledger(),
+            Broken.CREDITS: _credits(),
         }  # fmt: skip
         self.found = {kind: compiled(at_most(statement)) for kind, statement in found.items()}
 
@@ -123,6 +136,17 @@ def _ledger() -> _Found:
         .where(o.id.in_(sa.select(moved.c.order)))
         .where(kept - back - lost != credited - debited)
     )
+
+
+def _credits() -> _Found:
+    """Entitlements that say another number than the reservations that were not released."""
+    last = _last(entitlements, "id", "order", "used")
+    r = reservations.c
+    released = sa.select(endings.c.reservation).where(
+        endings.c.reservation == r.id, holds(endings.c.how, Ending.RELEASED)
+    )
+    used = sa.select(sa.func.count(r.id)).where(r.entitlement == last.c.id, ~released.exists()).correlate(last)
+    return sa.select(last.c.id, last.c.order).where(last.c.used != used.scalar_subquery())
 
 
 def _last(table: sa.Table, *columns: str) -> sa.Subquery:

@@ -11,6 +11,7 @@ from integrations.sql.audit import AuditStatements
 from integrations.sql.checks import CheckStatements
 from integrations.sql.consents import ConsentStatements
 from integrations.sql.contacts import ContactStatements
+from integrations.sql.credits import CreditStatements
 from integrations.sql.definitions import DefinitionStatements
 from integrations.sql.files import FileStatements
 from integrations.sql.hooks import HookStatements
@@ -44,6 +45,7 @@ class Statements:
         self.files = FileStatements(compiled)
         self.orders = OrderStatements(compiled)
         self.ledger = LedgerStatements(compiled)
+        self.credits = CreditStatements(compiled)
         self.hooks = HookStatements(compiled)
         self.audit = AuditStatements(compiled)
         self.rounds = RoundStatements(compiled)

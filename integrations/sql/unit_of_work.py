@@ -13,6 +13,7 @@ from integrations.sql.checks import SqlChecks
 from integrations.sql.compiled import Statements, statements_for
 from integrations.sql.consents import SqlConsents
 from integrations.sql.contacts import SqlContacts
+from integrations.sql.credits import SqlCredits
 from integrations.sql.definitions import SqlDefinitions
 from integrations.sql.engine import PATIENCE, READS
 from integrations.sql.faults import fault
@@ -67,6 +68,7 @@ class SqlUnitOfWork:
         "checks",
         "consents",
         "contacts",
+        "credits",
         "definitions",
         "files",
         "hooks",
@@ -150,6 +152,7 @@ class SqlUnitOfWork:
         self.files = SqlFiles(run, statements.files)
         self.orders = SqlOrders(run, statements.orders)
         self.ledger = SqlLedger(run, statements.ledger)
+        self.credits = SqlCredits(run, statements.credits)
         self.hooks = SqlHooks(run, statements.hooks)
         self.audit = SqlAudit(run, statements.audit)
         self.rounds = SqlRounds(run, statements.rounds)

@@ -12,7 +12,7 @@ from engine.interfaces.unit_of_work import Storage, UnitOfWork
 
 REPOSITORIES = (
     "contacts", "sessions", "inbox", "outbox", "jobs", "timers", "turns", "definitions", "consents", "files", "orders",
-    "ledger", "hooks", "audit", "rounds", "checks", "upkeep",
+    "ledger", "credits", "hooks", "audit", "rounds", "checks", "upkeep",
 )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ class _FaultyWork:
     files: Any
     orders: Any
     ledger: Any
+    credits: Any
     hooks: Any
     audit: Any
     rounds: Any

@@ -43,7 +43,9 @@ DAY = 24 * HOUR
 def paid(**changed: Any) -> Books:
     """An order that was paid at noon and delivered."""
     whole = Books(
-        order=order(status=OrderStatus.PAID, paid_at=NOON), payments=(payment(paid_at=NOON),), entitlement=entitlement()
+        order=order(status=OrderStatus.PAID, paid_at=NOON),
+        payments=(payment(paid_at=NOON),),
+        entitlement=entitlement(used=0),
     )
     return replace(whole, **changed)
 
@@ -81,7 +83,7 @@ def found(storage: Storage, kind: Broken, seconds: float, *, is_recent: bool = T
 
 CASES: Mapping[Broken, tuple[Callable[[Storage], None], float, str]] = {
     Broken.UNDELIVERED: (lambda storage: settle(storage, paid(entitlement=None)), HOUR / 6, "or1"),
-    Broken.UNPAID: (lambda storage: settle(storage, fresh(entitlement=entitlement())), 0.0, "en1"),
+    Broken.UNPAID: (lambda storage: settle(storage, fresh(entitlement=entitlement(used=0))), 0.0, "en1"),
     Broken.REFUND: (
         lambda storage: settle(storage, paid(refunds=(refund(created_at=NOON),))), DAY, "re1",
     ),
@@ -91,6 +93,7 @@ CASES: Mapping[Broken, tuple[Callable[[Storage], None], float, str]] = {
         lambda storage: settle(storage, fresh(payments=(payment(standing=Standing.MISMATCHED, paid_at=NOON),))),
         DAY, "pay_1",
     ),
+    Broken.CREDITS: (lambda storage: settle(storage, paid(entitlement=entitlement(used=1))), 0.0, "en1"),
     Broken.UNHEARD: (lambda storage: settle(storage, paid()), HOUR / 4, "pay_1"),
 }  # fmt: skip
 """How it comes to be, how long it may be so, and the id that is found then."""

@@ -27,6 +27,7 @@ HOT: Mapping[str, set[str]] = {
     "orders.entitlements": {"ix_entitlements_contact_granted_at_sequence"},
     "orders.listed.closed": {"ix_orders_status_created_at_sequence"},
     "ledger.of_order": {"ix_transfers_order_sequence"},
+    "credits.open_of": {"ix_entitlements_contact_granted_at_sequence", "ix_reservations_entitlement_sequence"},
     "audit.of_order": {"ix_audit_order_sequence"},
     "checks.found.undelivered": {"ix_payments_paid_at_sequence"},
     "checks.found.refund": {"ix_refunds_wanted"},
@@ -62,6 +63,8 @@ INSERT INTO disputes (provider_id, payment, "order", status, amount, deducted, a
     SELECT 'd' || n, 'p' || n, 'o' || n, 'won', 100, 0, n FROM numbers WHERE n <= 20000;
 INSERT INTO entitlements (id, "order", contact, product, kind, quantity, used, status, granted_at)
     SELECT 'e' || n, 'o' || n, 'c' || (n % 20000 + 1), 'p', 'g', 1, 0, 'granted', n FROM numbers;
+INSERT INTO reservations (id, entitlement, at) SELECT 'q' || n, 'e' || n, n FROM numbers;
+INSERT INTO endings (reservation, how, at) SELECT 'q' || n, 'committed', n FROM numbers;
 INSERT INTO transfers (key, debit, credit, amount, currency, "order", at)
     SELECT 't' || n, 'gateway', 'customers', 100, 'INR', 'o' || n, n FROM numbers;
 INSERT INTO hooks (id, key, event_id, event, body, received_at, due_at, status, attempts, "order")
@@ -79,7 +82,7 @@ GIVEN: Mapping[str, object] = {
 
 
 def is_of_money(name: str) -> bool:
-    parts = ("orders.", "ledger.", "hooks.", "audit.", "checks.")
+    parts = ("orders.", "ledger.", "hooks.", "audit.", "checks.", "credits.")
     counts = ("upkeep.backlog.hooks.", "upkeep.backlog.oldest_hook", "upkeep.erase.owners.", "upkeep.forget.old.hooks")
     return name.startswith(parts + counts) and name not in SCANNING
 

@@ -60,6 +60,7 @@ SCANNING = {
     "hooks.latest": "stops after the last row",
     "audit.latest": "stops after so many, from the end of the table",
     "checks.found.unpaid": "reads so many from the end of the table, and all when an operator wants it",
+    "checks.found.credits": "the same",
     "checks.found.ledger": "the same of two tables",
     "ledger.balances": "sums up every transfer there is",
 }

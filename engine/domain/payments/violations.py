@@ -16,6 +16,7 @@ class Broken(StrEnum):
     sum to zero. UNDELIVERED paid, and nothing was granted. UNPAID granted, and not paid. REFUND wanted, and the gateway
     has not answered. LINK wanted, and nobody knows whether it exists. DEAD a hook that was given up. LATE a hook that
     waits. SUSPENSE money that is neither ours nor on its way back. UNHEARD a payment that no hook has told of.
+    CREDITS more or less of a right is used than was set aside for questions and not given back.
     """
 
     LEDGER = "ledger"
@@ -28,6 +29,7 @@ class Broken(StrEnum):
     LATE = "late"
     SUSPENSE = "suspense"
     UNHEARD = "unheard"
+    CREDITS = "credits"
 
 
 GRACE: Mapping[Broken, timedelta] = MappingProxyType(
@@ -52,6 +54,7 @@ REMEDIES: Mapping[Broken, str] = MappingProxyType(
         Broken.DEAD: "`boloastro webhooks show {id}`, mend the cause, then `boloastro webhooks replay {id}`",
         Broken.LATE: "no worker, or its order is not there yet: `boloastro webhooks show {id}`",
         Broken.SUSPENSE: "find out whose it is: `boloastro orders show {id}`, then refund or match it",
+        Broken.CREDITS: "a mistake of ours, or a row changed by hand: `boloastro orders show {order}`",
         Broken.UNHEARD: "the webhook is silent or disabled: look into Razorpay's dashboard; the money is booked",
     }
 )  # fmt: skip

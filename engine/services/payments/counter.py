@@ -14,6 +14,7 @@ from engine.errors import Unbookable
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.bookkeeping import Bookkeeping
+from engine.services.payments.credits import Credits
 from engine.services.payments.hooks import Hooks
 from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
@@ -36,6 +37,7 @@ class Payments:
     looking: Looking
     invariants: Invariants
     reconciling: Reconciling
+    credits: Credits
     identifiers: Identifiers
     hooks: Hooks | None
     returning: Returning | None

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 
 from engine.actions.catalogue import Outcome, action
 from engine.domain.payments.records import Entitlement, EntitlementStatus, RefundStatus
+from engine.domain.payments.spending import left
 from engine.domain.values import Json
 from engine.errors import Unbookable
 from engine.services.payments.counter import Payments
+from engine.services.payments.credit_jobs import credit_actions
 from engine.services.subjects import as_data
 
 Counter = Callable[[], Payments]
@@ -18,7 +20,7 @@ Counter = Callable[[], Payments]
 
 def payment_actions(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     """The jobs, to be listed in the catalogue."""
-    return (*_selling(counter), *_sending_back(counter), *_giving(counter))
+    return (*_selling(counter), *_sending_back(counter), *_giving(counter), *credit_actions(counter))
 
 
 def _selling(counter: Counter) -> Sequence[Callable[..., Outcome]]:
@@ -82,7 +84,7 @@ def _giving(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     @action("payments.entitlements", outcomes=("found",))
     def entitlements(person: Json) -> Outcome:
         with counter().storage.read() as work:
-            owned = [each for each in work.orders.entitlements(str(person)) if each.status is EntitlementStatus.GRANTED]
+            owned = [each for each in work.orders.entitlements(str(person)) if left(each)]
             orders = [work.orders.get(each.order) for each in owned]
         whats = [dict(order.details) if order is not None else {} for order in orders]
         return Outcome("found", [_as_data(each, what) for each, what in zip(owned, whats, strict=True)])
