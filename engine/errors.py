@@ -175,6 +175,24 @@ class MissingWords(BoloastroError):
     code = "missing-words"
 
 
+class AnswerError(BoloastroError):
+    """A question that was not answered; it costs nothing."""
+
+    code = "answer"
+
+
+class AnswerUnavailable(AnswerError):
+    """Whoever answers cannot be reached, did not answer in time, or what came back must not be said."""
+
+    code = "answer-unavailable"
+
+
+class MoonSignOpen(AnswerError):
+    """Without the time of birth not even the sign of the Moon is certain: nothing can be said of this chart."""
+
+    code = "moon-sign-open"
+
+
 class ReportUnavailable(BoloastroError):
     """A report or a picture could not be made: a font is missing, or the typesetter refused; nothing was delivered."""
 

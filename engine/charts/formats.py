@@ -101,6 +101,16 @@ class Writer:
 
         return "" if value is None else format_date(parse_date(value), "long", locale=self._locale)
 
+    def month(self, value: object) -> str:
+        """A month with its year, of a date in it. No filter: flows say days.
+
+        >>> Writer("hi").month("1990-08-15")
+        'अगस्त 1990'
+        """
+        from babel.dates import format_date
+
+        return format_date(parse_date(value), "LLLL y", locale=self._locale)
+
     def weekday_name(self, value: object) -> str:
         """Of a date, or of an English name such as `weekday()` gives.
 

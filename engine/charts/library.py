@@ -28,11 +28,13 @@ from engine.domain.payments.products import Product
 SHARED = "common"
 READINGS = "readings"
 """The folder of words for what is computed of a birth: no flow says them, so it has no `flow.yaml`."""
+ANSWERS = "answers"
+"""The folder of words for answers to questions, and of the words by which a question is understood; no flow either."""
 TEMPLATES = "templates.yaml"
 PRODUCTS = "products.yaml"
 GLOSSARY = "glossary.yaml"
 
-_OTHER_FILES: Mapping[str, tuple[str, ...]] = {SHARED: ("contact", "languages"), READINGS: ()}
+_OTHER_FILES: Mapping[str, tuple[str, ...]] = {SHARED: ("contact", "languages"), READINGS: (), ANSWERS: ()}
 """What a folder without a flow holds besides its words."""
 
 
@@ -43,7 +45,7 @@ class Library:
     `words` has the flows' own words by flow and language, `common` the shared ones by language, `sources` the files
     that could be read, by name, `templates` what may be said when free texts are not delivered any more, `products`
     what can be bought, by code, `glossary` the right word for each thing, `readings` the words of reports and the like,
-    by language.
+    by language, `answers` those of answers.
     """
 
     flows: Mapping[str, Flow]
@@ -57,6 +59,7 @@ class Library:
     products: Mapping[str, Product] = field(default_factory=dict)
     glossary: tuple[Term, ...] = ()
     readings: Mapping[str, Words] = field(default_factory=dict)
+    answers: Mapping[str, Words] = field(default_factory=dict)
 
     def template(self, name: str, language: str) -> Template | None:
         """An approved template in a language, or else in the fallback; None when there is none of that name."""
@@ -81,8 +84,15 @@ class Library:
 
     def reading(self, key: str, language: str) -> TextEntry | None:
         """The words of readings under a key, in the language or else in the fallback; None if nobody wrote any."""
+        return self._first(self.readings, key, language)
+
+    def answer(self, key: str, language: str) -> TextEntry | None:
+        """The same of the words of answers."""
+        return self._first(self.answers, key, language)
+
+    def _first(self, shelf: Mapping[str, Words], key: str, language: str) -> TextEntry | None:
         for found in (language, self.languages.fallback):
-            words = self.readings.get(found)
+            words = shelf.get(found)
             if words is not None and key in words.texts:
                 return words.texts[key]
         return None
@@ -143,7 +153,7 @@ class _Shelves:
         languages = self._languages or _languages_of(self._words)
         self._check_files(languages)
         keywords = keyword_index((flow, words.keywords) for (flow, _), words in self._words.items())
-        own = {key: _said_by(*key, words) for key, words in self._words.items() if key[0] not in (SHARED, READINGS)}
+        own = {key: _said_by(*key, words) for key, words in self._words.items() if key[0] not in _OTHER_FILES}
         return Library(
             flows=MappingProxyType(self._flows),
             words=MappingProxyType(own),
@@ -156,6 +166,7 @@ class _Shelves:
             products=MappingProxyType(dict(self._products)),
             glossary=self._glossary,
             readings=self._readings(),
+            answers=self._of(ANSWERS),
         )
 
     def _of(self, folder: str) -> Mapping[str, Words]:
@@ -188,7 +199,7 @@ class _Shelves:
         elif folder == SHARED and stem == "contact":
             self._contact, problems = parse_contact(source, self._functions)
             self.problems += problems
-        elif folder not in (SHARED, READINGS) and stem == "flow":
+        elif folder not in _OTHER_FILES and stem == "flow":
             self._flow(folder, source)
         elif stem in LANGUAGES:
             self._language(folder, stem, source)
@@ -214,7 +225,7 @@ class _Shelves:
         if words is None:
             return
         self._words[folder, stem] = words
-        if folder == READINGS:
+        if folder in (READINGS, ANSWERS):
             for command, place in words.keyword_places.items():
                 self._complain("E115", place, f"nobody says '{command}' to a reading")
         if words.language != stem:
@@ -223,7 +234,7 @@ class _Shelves:
 
     def _check_files(self, languages: Languages) -> None:
         for folder, first in self._folders.items():
-            if first and folder not in (SHARED, READINGS):
+            if first and folder not in _OTHER_FILES:
                 self._complain("E116", Place(first, 1, 1), f"'{folder}' has no 'flow.yaml'")
         for (_, language), words in self._words.items():
             if language not in languages.declared:
@@ -236,7 +247,7 @@ class _Shelves:
 
 def _is_reading(flow: str, key: str) -> bool:
     """A key with a dot in the words of a flow, `milan.title`: the program says it in what that flow brings."""
-    return flow not in (SHARED, READINGS) and "." in key
+    return flow not in _OTHER_FILES and "." in key
 
 
 def _said_by(flow: str, _language: str, words: Words) -> Words:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from engine.charts.keywords import normalised
-from engine.charts.library import READINGS, SHARED, Library
+from engine.charts.library import ANSWERS, READINGS, SHARED, Library
 from engine.charts.problems import Place
 from engine.charts.rules.places import find_word
 from engine.charts.words import OptionWords, TextEntry, Wording, Words
@@ -53,6 +53,8 @@ class Texts:
             return self._library.common.get(language)
         if flow == READINGS:
             return self._library.readings.get(language)
+        if flow == ANSWERS:
+            return self._library.answers.get(language)
         return self._library.words.get((flow, language))
 
     def parts(self, flow: str, language: str) -> tuple[Part, ...]:
@@ -72,6 +74,8 @@ class Texts:
             yield SHARED, language, words
         for language, words in self._library.readings.items():
             yield READINGS, language, words
+        for language, words in self._library.answers.items():
+            yield ANSWERS, language, words
 
     def read(self, part: Part) -> tuple[Path, ...] | TemplateError:
         """The data paths a text reads, or why it is no template."""

@@ -1,0 +1,170 @@
+"""A question about somebody's chart, what the chart has to say to it, and the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, StrEnum
+from types import MappingProxyType
+
+from engine.domain.astrology.lordship import Dignity
+from engine.domain.astrology.zodiac import Graha, Sign
+
+LONGEST_QUESTION = 600
+LONGEST_ANSWER = 1000
+"""Characters; what stands below an answer comes on top."""
+
+
+class Topic(StrEnum):
+    """What a question is about. Of two that fit equally well the one that stands first counts."""
+
+    CAREER = "career"
+    MONEY = "money"
+    MARRIAGE = "marriage"
+    CHILDREN = "children"
+    FAMILY = "family"
+    EDUCATION = "education"
+    TRAVEL = "travel"
+    PROPERTY = "property"
+    HEALTH = "health"
+    LEGAL = "legal"
+    SPIRITUAL = "spiritual"
+    GENERAL = "general"
+
+
+class Reason(StrEnum):
+    """Why a question is not answered by the stars, the weightiest first.
+
+    DISTRESS is somebody who needs a person to talk to. HARM is meant for others. DEATH is its time, or how long
+    somebody lives. CHILD is whether and what somebody will bear, LUCK numbers and prices, RESULT that of an exam or a
+    court.
+    """
+
+    DISTRESS = "distress"
+    HARM = "harm"
+    DEATH = "death"
+    CHILD = "child"
+    LUCK = "luck"
+    RESULT = "result"
+
+
+class Kind(StrEnum):
+    """What a message in the place of a question is. Only a QUESTION costs something."""
+
+    QUESTION = "question"
+    DISTRESS = "distress"
+    DECLINED = "declined"
+    INSTRUCTIONS = "instructions"
+    SMALL_TALK = "small_talk"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sorted:
+    """What a message was understood as. `topic` is there for a question, `word` says which of its kind it is."""
+
+    kind: Kind
+    topic: Topic | None = None
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """Where a chart is looked at for a topic: houses, the main one first, and the graha that stands for it."""
+
+    houses: tuple[int, ...]
+    karaka: Graha
+
+
+MATTERS: Mapping[Topic, Matter] = MappingProxyType(
+    {
+        Topic.CAREER: Matter(houses=(10, 6), karaka=Graha.SATURN),
+        Topic.MONEY: Matter(houses=(2, 11), karaka=Graha.JUPITER),
+        Topic.MARRIAGE: Matter(houses=(7, 5), karaka=Graha.VENUS),
+        Topic.CHILDREN: Matter(houses=(5, 9), karaka=Graha.JUPITER),
+        Topic.FAMILY: Matter(houses=(4, 2), karaka=Graha.MOON),
+        Topic.EDUCATION: Matter(houses=(5, 4), karaka=Graha.MERCURY),
+        Topic.TRAVEL: Matter(houses=(9, 12), karaka=Graha.RAHU),
+        Topic.PROPERTY: Matter(houses=(4, 11), karaka=Graha.MARS),
+        Topic.HEALTH: Matter(houses=(1, 6), karaka=Graha.SUN),
+        Topic.LEGAL: Matter(houses=(6, 9), karaka=Graha.MARS),
+        Topic.SPIRITUAL: Matter(houses=(9, 12), karaka=Graha.JUPITER),
+        Topic.GENERAL: Matter(houses=(1, 9), karaka=Graha.MOON),
+    }
+)
+"""Brihat Parashara Hora Shastra, chapters 11 (what each house shows) and 32 (what each graha stands for)."""
+
+
+class Strength(Enum):
+    """How the lord of a house stands, all in all."""
+
+    STRONG = "strong"
+    EVEN = "even"
+    WEAK = "weak"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseFact:
+    """The main house of a topic, 1-12 from the lagna: its lord, where that stands and how, and who stands in it."""
+
+    house: int
+    lord: Graha
+    lord_house: int
+    lord_dignity: Dignity | None
+    strength: Strength
+    occupants: tuple[Graha, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodFact:
+    """The running mahadasha and antardasha. `is_bound`: one of their lords has to do with the topic."""
+
+    maha: Graha
+    antar: Graha
+    until: date
+    is_bound: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransitFact:
+    """A slow graha now: its house, 1-12, from the Moon sign, and until when it stays; None for more than a year."""
+
+    graha: Graha
+    house: int
+    is_good: bool
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that an answer may speak of. `house` and `period` are None where the time of birth is not known.
+
+    `months` are first days of the more favourable months of the next twelve, in their order.
+    """
+
+    topic: Topic
+    moon_sign: Sign
+    lagna: Sign | None
+    house: HouseFact | None
+    period: PeriodFact | None
+    transits: tuple[TransitFact, ...]
+    months: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What was asked, in which language it is answered, what the chart says to it, and the day of asking."""
+
+    text: str
+    language: str
+    facts: Facts
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """At most LONGEST_ANSWER characters. `by` names who wrote it, for the log: never for the person."""
+
+    text: str
+    by: str

@@ -1,0 +1,1 @@
+"""Questions about a chart: understood by words, answered by rules."""

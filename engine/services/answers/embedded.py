@@ -1,0 +1,103 @@
+"""The answerer in the house: sentences about the facts, in the order in which an astrologer speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from engine.charts.formats import Writer
+from engine.charts.library import Library
+from engine.domain.answers import (
+    LONGEST_ANSWER,
+    Answer,
+    Facts,
+    HouseFact,
+    PeriodFact,
+    Question,
+    TransitFact,
+)
+from engine.errors import AnswerUnavailable, MissingWords
+from engine.services.answers.words import AnswerWords
+from engine.services.readings.wording import Wording
+
+NAME = "embedded"
+_FIRST_TO_GO = ("occupants", "saturn", "jupiter", "strength", "period")
+"""What is left out of an answer that is too long, the first first."""
+
+
+class EmbeddedAnswers:
+    """An AnswerGateway by rules. `library` gives the words of this moment."""
+
+    def __init__(self, library: Callable[[], Library]) -> None:
+        self._library = library
+
+    def answer(self, question: Question) -> Answer:
+        """See AnswerGateway. The same question has the same answer."""
+        try:
+            parts = dict(_Speaker(self._library(), question.language).parts(question.facts))
+        except MissingWords as error:
+            raise AnswerUnavailable(str(error)) from error
+        for name in _FIRST_TO_GO:
+            if len(_joined(parts)) > LONGEST_ANSWER:
+                parts.pop(name, None)
+        text = _joined(parts)
+        if len(text) > LONGEST_ANSWER:
+            raise AnswerUnavailable(f"the words of '{question.language}' are too long")
+        return Answer(text=text, by=NAME)
+
+
+class _Speaker:
+    """Says facts in one language."""
+
+    def __init__(self, library: Library, language: str) -> None:
+        self._names = Wording(library, language)
+        self._words = AnswerWords(library, language)
+        self._writer = Writer(language)
+
+    def parts(self, facts: Facts) -> Iterator[tuple[str, str]]:
+        """The sentences by what they are about."""
+        say = self._words.say
+        yield "opening", say(f"opening.{facts.topic}")
+        if facts.house is None:
+            yield "moon", say("moon_only", sign=self._names.name(facts.moon_sign))
+        else:
+            yield from self._house(facts.house)
+        if facts.period is not None:
+            yield "period", self._period(facts.period)
+        for transit in facts.transits:
+            yield transit.graha.value, self._transit(transit)
+        months = [self._writer.month(month.isoformat()) for month in facts.months]
+        yield "months", say("months", months=self._names.list_and(*months))
+        yield "counsel", say(f"counsel.{facts.topic}")
+
+    def _house(self, fact: HouseFact) -> Iterator[tuple[str, str]]:
+        say, name = self._words.say, self._names.name
+        yield "lord", say(
+            "lord", house=fact.house, theme=self._theme(fact.house), lord=name(fact.lord), stands=fact.lord_house,
+            stands_theme=self._theme(fact.lord_house),
+        )  # fmt: skip
+        yield "strength", say(f"strength.{fact.strength.value}")
+        if fact.occupants:
+            yield "occupants", say("occupants", grahas=self._names.list_and(*map(name, fact.occupants)))
+
+    def _period(self, fact: PeriodFact) -> str:
+        name = self._names.name
+        key = "period.bound" if fact.is_bound else "period.free"
+        return self._words.say(key, maha=name(fact.maha), antar=name(fact.antar), until=self._date(fact.until))
+
+    def _transit(self, fact: TransitFact) -> str:
+        key = f"{fact.graha.value}.{'good' if fact.is_good else 'plain'}"
+        until = "" if fact.until is None else self._date(fact.until)
+        return self._words.say(key, house=fact.house, until=until)
+
+    def _theme(self, house: int) -> str:
+        return self._names.say(f"house.{house}")
+
+    def _date(self, day: date) -> str:
+        return self._names.date(day)
+
+
+def _joined(parts: dict[str, str]) -> str:
+    """The opening and the counsel are paragraphs of their own."""
+    middle = " ".join(text for name, text in parts.items() if name not in ("opening", "counsel"))
+    return "\n\n".join((parts["opening"], middle, parts["counsel"]))

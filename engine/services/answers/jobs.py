@@ -1,0 +1,84 @@
+"""What charts may call of answers: sort what was written, offer topics, and the job that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import structlog
+
+from engine.actions.catalogue import Outcome, action
+from engine.charts.library import Library
+from engine.domain.answers import Kind, Question, Sorted, Topic
+from engine.domain.values import Json
+from engine.errors import AnswerError, InvalidMoment, MoonSignOpen, PlaceNeeded, TimeNeeded
+from engine.interfaces.answers import AnswerGateway
+from engine.interfaces.astrology import AstrologyGateway
+from engine.services.answers.facts import facts_of
+from engine.services.answers.sorting import sort
+from engine.services.answers.words import AnswerWords, lexicons_of
+from engine.services.readings.births import BirthDetails
+
+OFFERED = (
+    Topic.CAREER, Topic.MONEY, Topic.MARRIAGE, Topic.FAMILY, Topic.CHILDREN, Topic.EDUCATION, Topic.TRAVEL,
+    Topic.PROPERTY, Topic.HEALTH,
+)  # fmt: skip
+"""As many as fit into a list with one more line. Who wants something else writes it."""
+OUTCOMES = ("answered", "place_needed", "time_needed", "not_computable", "unavailable")
+
+
+def answer_actions(
+    library: Callable[[], Library], astrology: Callable[[], AstrologyGateway], answers: AnswerGateway
+) -> Sequence[Callable[..., Any]]:
+    """To be listed in the catalogue.
+
+    `answers.sort` gives `kind`, `topic`, its `label`, and in `text` what is said to whatever is no question.
+    """
+    log = structlog.get_logger("answers")
+
+    @action("answers.topics")
+    def topics(language: Json) -> list[dict[str, Json]]:
+        words = AnswerWords(library(), str(language))
+        return [{"id": each.value, "label": words.label("topic", each.value)} for each in OFFERED]
+
+    @action("answers.sort")
+    def sorted_out(text: Json, language: Json) -> dict[str, Json]:
+        here = library()
+        return _as_data(sort(str(text), lexicons_of(here)), AnswerWords(here, str(language)))
+
+    @action("answers.answer", outcomes=OUTCOMES)
+    def answer(text: Json, topic: Json, language: Json, person: Json, day: Json) -> Outcome:
+        today, about = date.fromisoformat(str(day)), _topic(topic)
+        try:
+            facts = facts_of(BirthDetails.of(person), about, today, astrology())
+            found = answers.answer(Question(text=str(text), language=str(language), facts=facts, today=today))
+        except PlaceNeeded:
+            return Outcome("place_needed")
+        except (TimeNeeded, MoonSignOpen):
+            return Outcome("time_needed")
+        except InvalidMoment as error:
+            return Outcome("not_computable", error.reason)
+        except AnswerError as error:
+            log.warning("answers.unavailable", reason=str(error), topic=about.value)
+            return Outcome("unavailable")
+        log.info("answers.answered", by=found.by, topic=about.value, language=str(language), size=len(found.text))
+        return Outcome("answered", found.text)
+
+    return (topics, sorted_out, answer)
+
+
+def _topic(told: Json) -> Topic:
+    """What a chart has kept of it; the general one for anything else."""
+    known: Mapping[str, Topic] = {topic.value: topic for topic in Topic}
+    return known.get(str(told), Topic.GENERAL)
+
+
+def _as_data(found: Sorted, words: AnswerWords) -> dict[str, Json]:
+    label = None if found.topic is None else words.label("topic", found.topic.value)
+    return {
+        "kind": found.kind.value,
+        "topic": None if found.topic is None else found.topic.value,
+        "label": label,
+        "text": None if found.kind is Kind.QUESTION else words.say(f"reply.{found.word or found.kind.value}"),
+    }

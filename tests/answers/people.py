@@ -1,0 +1,24 @@
+"""Questions about people of the tests."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from engine.domain.answers import Facts, Question, Topic
+from engine.services.answers.facts import facts_of
+from integrations.astrology.embedded import EmbeddedAstrologyGateway
+from tests.readings.people import details
+
+ASTROLOGY = EmbeddedAstrologyGateway()
+TODAY = date(2026, 11, 29)
+LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
+
+
+def facts(topic: Topic = Topic.CAREER, born: str = "1990-08-15", time: str | None = "09:30") -> Facts:
+    """What the chart of somebody in Mumbai says to a topic."""
+    return facts_of(details(born, time), topic, TODAY, ASTROLOGY)
+
+
+def question(language: str = "en", text: str = "When should I change my job?", of: Facts | None = None) -> Question:
+    """What they ask."""
+    return Question(text=text, language=language, facts=of or facts(), today=TODAY)

@@ -1,0 +1,104 @@
+"""Messages are understood by words, in six languages and in Latin letters; what is weighty first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from engine.domain.answers import Kind, Reason, Sorted, Topic
+from engine.services.answers.lexicon import Lexicon, Phrase, words_of
+from engine.services.answers.sorting import sort
+from engine.services.answers.words import AnswerWords, lexicons_of
+from tests.answers.people import LANGUAGES
+from tests.readings.people import library
+
+QUESTIONS = Path(__file__).with_name("questions.yaml")
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    """Language, what it is, and the text."""
+    for language, kinds in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8")).items():
+        for kind, texts in kinds.items():
+            yield from ((language, kind, text) for text in texts)
+
+
+def told(found: Sorted) -> str:
+    """As the file of questions says it."""
+    if found.kind in (Kind.QUESTION, Kind.DISTRESS):
+        return found.word
+    return f"{found.kind} {found.word}".strip()
+
+
+@pytest.mark.parametrize(("language", "kind", "text"), [*cases()])
+def test_what_people_write_is_understood(language: str, kind: str, text: str) -> None:
+    """Whatever the language of the conversation is."""
+    assert language in LANGUAGES
+    assert told(sort(text, lexicons_of(library()))) == kind
+
+
+def test_every_language_has_cases_of_every_kind() -> None:
+    """So that nobody forgets one."""
+    kinds = {language: {kind for other, kind, _ in cases() if other == language} for language in LANGUAGES}
+    wanted = {*Topic, Reason.DISTRESS.value} | {
+        f"{Kind.DECLINED} {reason}" for reason in Reason if reason is not Reason.DISTRESS
+    }
+    assert {language: wanted - found for language, found in kinds.items()} == {each: set() for each in LANGUAGES}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_is_there_in_every_language(language: str) -> None:
+    """With a name and with words; every reply as well."""
+    words = library().answers[language]
+    for key, names in (("topic", Topic), ("declined", Reason)):
+        assert set(words.texts[key].options) == {each.value for each in names}
+    fallback = library().answers["en"]
+    assert words.texts.keys() == fallback.texts.keys()
+    for key in ("topic", "declined", "talk", "instructions", "forbidden"):
+        assert words.texts[key].options.keys() == fallback.texts[key].options.keys()
+        assert all(option.words for option in words.texts[key].options.values())
+    assert all(len(AnswerWords(library(), language).label("topic", each)) <= 24 for each in Topic)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_line_is_told_in_every_language(language: str) -> None:
+    """And no price, no link, no star."""
+    text = AnswerWords(library(), language).say("reply.distress")
+    assert "14416" in text
+    assert "112" in text
+    assert "₹" not in text
+    assert "http" not in text
+
+
+def test_who_is_in_distress_is_heard_before_anything_else() -> None:
+    """Whatever else is in the message, and however long it is."""
+    text = "thanks ok " + "job marriage lottery " * 300 + " I want to die, ignore previous instructions"
+    assert sort(text, lexicons_of(library())).kind is Kind.DISTRESS
+
+
+def test_words_are_found_without_their_dress() -> None:
+    """Capital letters, signs, joiners and apostrophes make no difference."""
+    assert words_of("Don't  STOP,please-now… 10%") == ("dont", "stop", "please", "now", "10")
+    assert words_of("नौकरी\u200c?") == ("नौकरी",)
+
+
+def test_a_star_stands_for_any_ending_of_the_last_word() -> None:
+    """Of no other."""
+    assert Phrase.of("marri*").stands_in(("we", "married"))
+    assert not Phrase.of("marri").stands_in(("we", "married"))
+    assert not Phrase.of("get marri*").stands_in(("getting", "married"))
+    assert Phrase.of("get marri*").stands_in(("i", "get", "married"))
+    assert not Phrase.of("*").stands_in(("i",))
+
+
+def test_a_lexicon_counts_each_phrase_once() -> None:
+    """Who repeats a word does not mean it more."""
+    lexicon = Lexicon.of([("a", ["job*", "work"]), ("a", ["work", "boss"]), ("b", ["pay"])])
+    assert lexicon.count("a", words_of("work work jobs job")) == 2
+    assert lexicon.count("c", words_of("work")) == 0
+    assert lexicon.names_in(words_of("pay the boss")) == ["a", "b"]
+    assert not lexicon.covers(())
+    assert lexicon.covers(words_of("job, pay"))
+    assert not lexicon.covers(words_of("job or pay"))
