@@ -152,7 +152,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         "twilio_content_base_url": address, "twilio_messaging_base_url": address, "twilio_account_sid": account,
         "twilio_auth_token": words, "twilio_whatsapp_number": number, "razorpay_key_id": gateway_key,
         "razorpay_key_secret": words, "razorpay_webhook_secret": words, "razorpay_account_id": merchant,
-        "razorpay_api_base_url": address, "quiet_hours": quiet_hours,
+        "razorpay_api_base_url": address, "answers_base_url": address, "quiet_hours": quiet_hours,
         "trusted_proxies": networks, "keep_days": kept_days,
     }
 )  # fmt: skip
@@ -179,7 +179,7 @@ NEEDED: Mapping[str, str] = MappingProxyType(
 
 SECURE = (
     "public_base_url", "twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url",
-    "razorpay_api_base_url",
+    "razorpay_api_base_url", "answers_base_url",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ KEEP: Mapping[str, int] = MappingProxyType(
 
 _KEYS = (
     "secret_key", "contact_hash_key", "analytics_api_key", "twilio_auth_token", "razorpay_key_secret",
-    "razorpay_webhook_secret",
+    "razorpay_webhook_secret", "answers_api_key",
 )  # fmt: skip
 _PASSWORDS = (re.compile(r"://[^:/@]*:([^@]*)@"), re.compile(r"://[^:/@]*:(.*)@"))
 """Up to the first @, or the last: programs differ in how they read a password that has one in it."""
@@ -87,6 +87,13 @@ class Settings(BaseSettings):
     razorpay_account_id: str | None = Field(default=None, validation_alias="RAZORPAY_ACCOUNT_ID")
     razorpay_api_base_url: str = Field(default="https://api.razorpay.com", validation_alias="RAZORPAY_API_BASE_URL")
 
+    answers_api_key: SecretStr | None = Field(default=None, validation_alias="ANSWERS_API_KEY")
+    answers_base_url: str = Field(default="https://api.openai.com/v1", validation_alias="ANSWERS_BASE_URL")
+    answers_model: str | None = Field(default=None, validation_alias="ANSWERS_MODEL")
+    answers_tokens: int = Field(default=900, ge=200, le=4000, validation_alias="ANSWERS_TOKENS")
+    answers_daily_tokens: int = Field(default=400_000, ge=1, validation_alias="ANSWERS_DAILY_TOKENS")
+    answers_timeout: float = Field(default=20.0, gt=0, le=50, validation_alias="ANSWERS_TIMEOUT")
+
     messages_per_minute: int = Field(default=20, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_MINUTE")
     messages_per_hour: int = Field(default=200, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_HOUR")
     sends_per_second: int = Field(default=80, ge=1, le=1000, validation_alias="BOLOASTRO_SENDS_PER_SECOND")
@@ -110,6 +117,17 @@ class Settings(BaseSettings):
     def razorpay_mode(self) -> str:
         """`test` or `live`, as the key says; nothing is ever paid for an order of the other."""
         return "live" if (self.razorpay_key_id or "").startswith("rzp_live_") else "test"
+
+    @property
+    def model(self) -> Mapping[str, Any] | None:
+        """Who answers questions before the rules do; None where nobody is set up."""
+        if not (self.answers_api_key and self.answers_model):
+            return None
+        return {
+            "key": self.answers_api_key.get_secret_value(), "base_url": self.answers_base_url,
+            "model": self.answers_model, "timeout": self.answers_timeout, "answer_tokens": self.answers_tokens,
+            "daily_tokens": self.answers_daily_tokens,
+        }  # fmt: skip
 
     @property
     def keep(self) -> Mapping[str, timedelta]:

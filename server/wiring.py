@@ -42,6 +42,7 @@ from integrations.caching.astrology import CachingAstrologyGateway
 from integrations.caching.cache import Cache, open_cache
 from integrations.caching.places import CachingPlaceGateway
 from integrations.flows.folder import FolderFlowRepository
+from integrations.openai.gateway import model_of
 from integrations.places.embedded import SHIPPED, EmbeddedPlaceGateway
 from integrations.razorpay.account import RazorpayAccount
 from integrations.razorpay.asking import trouble_with as trouble_with_merchant
@@ -192,8 +193,8 @@ def build(
     shelf = shelf or flow_shelf(settings, actions)
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
-    files, library = Files(storage, clock, identifiers), shelf.library
-    actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, clock))
+    files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model)
+    actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, clock), model)
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
         storage, interpreter_of(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
