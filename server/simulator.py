@@ -17,6 +17,7 @@ from engine.domain.sessions import Contact, Session
 from engine.domain.values import Data
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.unit_of_work import UnitOfWork
+from engine.services.bursts import PAUSE
 from engine.services.turns import TurnTaken
 from server.entries import AtTill, Entry, Happened, Kept, Moved, Passed, Repeated, Said, Told
 from server.job_book import JobBook, WorkerDied
@@ -29,7 +30,6 @@ _MOST_ROUNDS = 500
 _KEPT = (OutboxStatus.PARKED, OutboxStatus.WITHHELD, OutboxStatus.DEAD)
 _MOST_KEPT = 20
 _MOST_ORDERS = 100
-
 
 Build: TypeAlias = Callable[[ChannelGateway, JobBook], Application]
 
@@ -85,6 +85,7 @@ class Simulator:
         self._last = (f"{self.source}:{self.address}:{self._messages}", message)
         self.entries.append(Told(shown))
         self._deliver(*self._last)
+        self._hear_out()
 
     def repeat_delivery(self) -> bool:
         """The provider delivers the last message once more; True if it was taken for a new one."""
@@ -221,6 +222,15 @@ class Simulator:
         recorded = self.application.turns.message(self.channel, self.address, provider_id, message)
         self.settle()
         return recorded.is_new
+
+    def _hear_out(self) -> None:
+        """Whoever has written waits for the answer, also where more might have followed that belongs to it."""
+        now = self.clock.now()
+        with self.application.storage.read() as work:
+            held = work.inbox.next_due()
+        if held is not None and now < held <= now + PAUSE:
+            self.clock.advance_to(held)
+            self.settle()
 
     def _next_due(self) -> datetime | None:
         with self.application.storage.read() as work:
