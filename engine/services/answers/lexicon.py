@@ -27,7 +27,12 @@ class Phrase:
 
     def stands_in(self, words: Sequence[str]) -> bool:
         """Whether it is there, anywhere."""
-        return any(self.length_at(words, at) for at in range(len(words)))
+        is_alone = len(self.words) == 1
+        if is_alone and self.is_open:
+            return any(word.startswith(self.words[0]) for word in words)
+        if not self.words or self.words[0] not in words:
+            return False  # as most phrases: a long text is looked through only once for each of them
+        return is_alone or any(self.length_at(words, at) for at in range(len(words)))
 
     def length_at(self, words: Sequence[str], at: int) -> int:
         """How many words it takes from this place on; 0 if it is not there."""
