@@ -66,8 +66,12 @@ def test_asha_buys_and_what_she_pays_twice_goes_back(shown: subprocess.Completed
         "payment.bought",
         "payment.not_needed",
         "payment.sent_back",
+        "kundali.preparing",
+        "kundali.summary",
+        "shop.having",
     ):
         assert text.count(f"< {key} |") == 1, key
+    assert text.count("< kundali.report | [file]\n") == 1
     assert text.count("  entitlement: 1 x kundali_report, granted\n") == 1
     assert "  gateway       ₹200.00\n" in text
     assert "  suspense        ₹0.00\n" in text

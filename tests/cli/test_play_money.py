@@ -20,11 +20,12 @@ def told(*lines: str) -> str:
 
 
 def test_paying_goes_all_the_way() -> None:
-    """Over the real wire of the gateway, by its signed webhooks, to what was bought."""
+    """Over the real wire of the gateway, by its signed webhooks, to what was bought, made and handed over."""
     said = played(*TO_THE_LINK, "/pay")
     assert "$ pay\n@ webhook payment.authorized ₹200\n" in said
     assert "@ webhook payment_link.paid ₹200\n  ~ payment: unpaid -> bought  on payment.paid\n" in said
-    assert "< shop.bought | " in said
+    assert "< kundali.picture | [file]\n< kundali.picture | The chart of *Asha Rao*\n" in said
+    assert "< kundali.report | [file]\n" in said
 
 
 def test_an_attempt_that_fails_is_told_with_its_reason() -> None:
@@ -78,6 +79,7 @@ def test_a_recorded_purchase_is_a_journey(tmp_path: Path) -> None:
     assert {action: [each.name for each in laid] for action, laid in journey.jobs.items()} == {
         "places.find": ["one"],
         "payments.grant": ["failed"],
+        "readings.kundali": ["made"],
     }
     migrate(f"sqlite:///{tmp_path / 'journey.sqlite3'}")
     again = play(journey, "en", Mode.PLAIN, open_house(), f"sqlite:///{tmp_path / 'journey.sqlite3'}").transcript
