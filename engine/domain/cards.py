@@ -130,8 +130,8 @@ def _has_luhn(digits: str) -> bool:
 
 def _is_moment(groups: Sequence[str]) -> bool:
     """A day with a time, `30-05-1990 10-30-15`: it is as long as a card's number, and people send it to us."""
-    if len(groups) == 1 and len(groups[0]) == 14:
-        whole = groups[0]
+    if [len(group) for group in groups] in ([14], [8, 6]):
+        whole = "".join(groups)
         groups = [whole[:2], whole[2:4], whole[4:8], whole[8:10], whole[10:12], whole[12:]]
     if len(groups) < 3 or any(len(group) != 4 if place == 2 else len(group) > 2 for place, group in enumerate(groups)):
         return False
