@@ -20,7 +20,6 @@ from engine.domain.reports import Chapter, Drawings, Facts, Report, Table
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.kundali import compose, summary
-from engine.services.readings.outline import compose_outline
 from engine.services.readings.reckoning import MONTHS, SLOW, Reckoning, reckon
 from engine.services.readings.time_chapters import next_sade_sati, sade_satis
 from engine.services.readings.wheels import card
@@ -262,18 +261,3 @@ def test_rounds_of_sade_sati_hold_their_returns() -> None:
     assert away < rest[0] < datetime(2028, 3, 1, tzinfo=UTC)
     assert rest[1] == rounds[1][1]
     assert next_sade_sati(reckoning.saturn.stays, datetime(2029, 1, 1, tzinfo=UTC)) == rounds[2]
-
-
-def test_without_a_time_only_what_is_certain_is_said(snapshot: SnapshotAssertion) -> None:
-    """No lagna, no houses, no periods; what may be one or the other is written as both."""
-    words = Wording(library_of_keys(), "en")
-    lines = lines_of(compose_outline(ASTROLOGY, details(time=None), words))
-    assert lines == snapshot
-    told = [line for line in lines if not line.startswith("term.")]
-    assert not [line for line in told if "lagna_in" in line or "in_house" in line or "report.house" in line]
-
-
-def test_an_exact_time_leaves_nothing_open() -> None:
-    """The outline of an exact birth has one of each."""
-    chapter = compose_outline(ASTROLOGY, details(), Wording(library_of_keys(), "en")).chapters[1]
-    assert not any("/" in cell for row in table(chapter) for cell in row)

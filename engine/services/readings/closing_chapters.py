@@ -109,10 +109,6 @@ def percent(share: float) -> int:
     return max(1, round(share * 100))
 
 
-def _common(finding: Finding, words: Wording) -> str:
-    return words.say("report.common", percent=percent(finding.prevalence))
-
-
 def _maker(finding: Finding, words: Wording) -> tuple[str, str]:
     """Who makes it, and in which houses they stand."""
     grahas = words.list_and(*(words.name(graha) for graha in finding.grahas))
