@@ -36,7 +36,7 @@ REPORT = (
     "sub_period", "month", "good", "mixed", "rashi_chart", "navamsa_chart", "lagna", "moon_sign", "sun_sign",
     "birth_star", "syllable", "tithi", "weekday", "yoga", "karana", "sunrise", "current_period", "no_yogas",
     "no_doshas", "mangal_yes", "mangal_no", "mangal_cancelled", "mangal_some", "kaal_sarp_no", "sade_sati_now",
-    "sade_sati_none", "sade_sati_next", "near_edge", "only_certain", "month_summary", "month_good", "month_mixed",
+    "sade_sati_none", "sade_sati_next", "near_edge", "month_summary", "month_good", "month_mixed",
     "month_quiet", "lucky_title", "remedies_rule", "footer", "basis", "words_rule", "summary", "picture_title",
     "picture_caption", "north", "south", "east", "west", "old_clock", "planet_in", "planets_here", "nobody_here",
     "until", "common", "mars_from", "phase", "verdict", "quiet", "slow_planets", "span", "lord_of_lagna",
