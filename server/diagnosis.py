@@ -1,4 +1,4 @@
-"""Looks whether a server could run here: settings, database, Redis, channel, flows and clock. Never tells a value."""
+"""Looks whether a server could run here: settings, database, Redis, channel, flows, fonts and clock. Never tells a value."""
 
 from __future__ import annotations
 
@@ -15,12 +15,20 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
+from engine.charts.grammar import LANGUAGES
 from engine.charts.problems import FlowProblems
 from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
 from server.settings import FILE, Settings, SettingsError, problems_of
 from server.stand_ins import remedy_for, sandbox_templates
-from server.wiring import Database, catalogue, flow_shelf, trouble_with_razorpay, trouble_with_redis
+from server.wiring import (
+    Database,
+    catalogue,
+    flow_shelf,
+    report_languages,
+    trouble_with_razorpay,
+    trouble_with_redis,
+)
 
 PATIENCE = 3.0
 MIGRATE = "run: boloastro migrate"
@@ -66,7 +74,7 @@ def examine() -> Iterator[Finding]:
     if settings is None:
         return
     yield from (_database(settings), _redis(settings), *_channel(settings))
-    yield from (_payments(settings), _flows(settings), _clock(settings))
+    yield from (_payments(settings), _flows(settings), letters(report_languages()), _clock(settings))
 
 
 def _settings() -> tuple[Settings | None, dict[str, str]]:
@@ -152,6 +160,13 @@ def _flows(settings: Settings) -> Finding:
         return Finding("flows", "valid", State.UNSAFE, remedy_for(stand_ins))
     has_root = settings.root_flow in loaded.flows
     return Finding("flows", "valid", State.FINE if has_root else State.WRONG, "" if has_root else "no such root flow")
+
+
+def letters(had: frozenset[str]) -> Finding:
+    """Whether reports can be set in every language: what is not had is refused before anybody pays."""
+    lacking = [language for language in LANGUAGES if language not in had]
+    remedy = f"no reports in {', '.join(lacking)}: install the packages of requirements.lock again" if lacking else ""
+    return Finding("reports", "letters", State.WRONG if lacking else State.FINE, remedy)
 
 
 def _clock(settings: Settings) -> Finding:

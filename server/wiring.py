@@ -162,6 +162,11 @@ def outside_bell(settings: Settings) -> PostgresBell | None:
     return None if is_sqlite else PostgresBell(settings.database_url)
 
 
+def report_languages() -> frozenset[str]:
+    """In which reports can be set here: those whose fonts are installed."""
+    return TypstReportGateway(installed()).languages()
+
+
 def build(
     settings: Settings,
     *,

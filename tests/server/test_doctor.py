@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from engine.charts.grammar import LANGUAGES
 from server.cli.doctor import doctor
+from server.diagnosis import State, letters
 from server.settings import Settings
 from tests.cli.runs import invoked
 from tests.razorpay.standin import stand_in
@@ -57,8 +59,15 @@ def test_when_all_is_well_it_ends_with_0(sqlite_url: str, twilio: str, redis_url
     found = states(result)
     assert result.exit_code == 0
     assert [found[name] for name in ("DATABASE_URL", "SECRET_KEY", "BOLOASTRO_ZONE")] == ["set", "not set", "standard"]
-    for name in ("reachable and migrated", "reachable", "twilio_api", "twilio_content", "valid", "right"):
+    for name in ("reachable and migrated", "reachable", "twilio_api", "twilio_content", "valid", "letters", "right"):
         assert found[name] == "fine"
+
+
+def test_a_language_without_a_font_is_named() -> None:
+    """It is refused before anybody pays; an operator learns it before that."""
+    found = letters(frozenset({"en", "hi", "mr", "ta"}))
+    assert (found.state, found.remedy.partition(":")[0]) == (State.WRONG, "no reports in te, bn")
+    assert letters(frozenset(LANGUAGES)).state is State.FINE
 
 
 def test_what_cannot_be_reached_is_named_and_it_ends_with_1(tmp_path: Path, own_redis: RedisServer) -> None:
