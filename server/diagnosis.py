@@ -1,4 +1,4 @@
-"""Looks whether a server could run here: settings, database, Redis, channel, flows, fonts and clock. Never tells a value."""
+"""Whether a server could run here: settings, database, Redis, channel, flows, fonts, clock. Never tells a value."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from engine.charts.library import SHARED, Library
 from engine.domain.deliveries import Template
 from engine.domain.messages import Outbound
 from engine.domain.readers.catalogue import READERS
-from engine.domain.readers.vocabulary import Vocabulary
+from engine.domain.readers.vocabulary import Vocabulary, merge
 from engine.domain.windows import QuietHours
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage
@@ -27,6 +27,11 @@ from server.settings import Settings
 
 _LIST_BUTTON = "☰"
 """What opens a list when no words say it."""
+
+
+def vocabulary_of(library: Library) -> Vocabulary:
+    """The words readers know, in all languages together."""
+    return merge({language: words.vocabulary for language, words in library.common.items()})
 
 
 def interpreter_of(settings: Settings, charts: Charts, actions: Catalogue, vocabulary: Vocabulary) -> Interpreter:

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.actions.catalogue import Action, Catalogue
-from engine.charts.library import Library
 from engine.charts.rules import check_library
-from engine.domain.readers.vocabulary import Vocabulary, merge
+from engine.domain.readers.vocabulary import Vocabulary
 from engine.interfaces.astrology import AstrologyGateway
 from engine.interfaces.bell import Waiting
 from engine.interfaces.channel import ChannelDoor, ChannelGateway
@@ -82,6 +81,7 @@ from server.given import (
     parts_of,
     quiet_hours_of,
     templates_of,
+    vocabulary_of,
     whole_of,
 )
 from server.hashing import Hasher
@@ -144,11 +144,6 @@ def catalogue() -> Catalogue:
 def flow_shelf(settings: Settings, actions: Catalogue) -> FlowShelf:
     """The shelf over the folder of flows; nothing is read yet."""
     return FlowShelf(FolderFlowRepository(settings.flows), lambda library: check_library(library, actions))
-
-
-def vocabulary_of(library: Library) -> Vocabulary:
-    """The words readers know, in all languages together."""
-    return merge({language: words.vocabulary for language, words in library.common.items()})
 
 
 def clock_of(settings: Settings) -> Clock:
