@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -19,6 +19,8 @@ ANY_ENDING: Final = "*"
 
 _LETTER: Final = r"[\w\u0900-\u0963\u0966-\u0dff\u200c\u200d]"
 """Vowel signs are no word characters to `re`, and the danda is none at all."""
+
+_LETTERS: Final = f"{_LETTER}*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,13 @@ class Term:
                 if not any(start <= found.start() and stem_ends <= end for start, end in allowed):
                     yield found[0], avoided
                     break
+
+
+def names_wrongly(terms: Sequence[Term], language: str) -> re.Pattern[str] | None:
+    """Finds any word to avoid of a language: most texts have none, and are looked at once instead of term by term."""
+    avoided = [avoided for term in terms for avoided in term.avoided.get(language, ())]
+    words = "|".join(re.escape(each.word) + (_LETTERS if each.any_ending else "") for each in avoided)
+    return _whole(words) if words else None
 
 
 def parse_glossary(source: Source, functions: Functions) -> tuple[tuple[Term, ...], list[Problem]]:
@@ -101,5 +110,8 @@ def _avoided(reading: Reading, raw: Json, path: Path) -> Iterator[Avoided]:
 
 @cache
 def _pattern(word: str, *, any_ending: bool) -> re.Pattern[str]:
-    ending = f"{_LETTER}*" if any_ending else ""
-    return re.compile(rf"(?<!{_LETTER}){re.escape(word)}{ending}(?!{_LETTER})", re.IGNORECASE)
+    return _whole(re.escape(word) + (_LETTERS if any_ending else ""))
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!{_LETTER})(?:{words})(?!{_LETTER})", re.IGNORECASE)

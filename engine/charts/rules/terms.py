@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.charts.glossary import Avoided, Term
+from engine.charts.glossary import Avoided, Term, names_wrongly
 from engine.charts.library import PRODUCTS
 from engine.charts.problems import Place
 from engine.charts.rules.places import find_word
@@ -18,9 +18,11 @@ _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|https?://\S+", re.DOTALL)
 def word_to_avoid(scope: Scope) -> Iterator[Finding]:
     """Texts in which a thing is called otherwise than the glossary says."""
     terms = [term for term in scope.library.glossary if term.avoided]
+    wrong = {language: names_wrongly(terms, language) for language in {code for term in terms for code in term.avoided}}
     for language, text, place in _shown(scope) if terms else ():
         bare = _CODE.sub(" ", text)
-        for term in terms:
+        pattern = wrong.get(language)
+        for term in terms if pattern and pattern.search(bare) else ():
             for written, avoided in term.misnamed(language, bare):
                 where = find_word(scope.library.sources, place, written)
                 yield Finding(where, _message(written, avoided), _hint(term, language))
