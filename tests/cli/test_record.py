@@ -15,7 +15,7 @@ from tests.journeys.stage import House, open_house
 TALK = (
     "hi", "1", "[details]", "12:30", "null", "1e3", "31-02-1990", "15 August 1990", "/again", "help",
     "/old know of know_time", "back", "[unknown]", "/tick 2h", "/event payment.paid amount=5", "/media image/jpeg",
-    "/location 28.61 77.2", "/fail", "Pune", "[again]", "Nowhereville", "/undo", "Pune",
+    "/location 28.61 77.2", "[other]", "/fail", "Pune", "[again]", "Nowhereville", "/undo", "Pune",
     "/restart", "🙏 \x07", "[save]",
 )  # fmt: skip
 
