@@ -190,9 +190,44 @@ def test_no_more_can_be_sent_back_than_came() -> None:
         refund_wanted(books, "third_refund", "pay_1", 0, by="operator", reason="asked", now=NOW)
     with pytest.raises(Unbookable):
         refund_wanted(books, "other_refund", "pay_9", 1, by="operator", reason="asked", now=NOW)
+    asked = seen(books, refund(RefundStatus.PENDING, amount=40000, reference="first_refund")).books
     with pytest.raises(Unbookable):
-        seen(books, refund(name="rfnd_9", amount=PRICE))
+        seen(asked, refund(name="rfnd_9", amount=PRICE))
     assert refund_wanted(books, "first_refund", "pay_1", 40000, by="operator", reason="asked", now=NOW) == books
+
+
+@pytest.mark.parametrize(
+    ("made", "left"),
+    [
+        (9900, {"first": (40000, RefundStatus.WANTED)}),
+        (10000, {"first": (39900, RefundStatus.WANTED)}),
+        (49800, {"first": (100, RefundStatus.WANTED)}),
+        (PRICE, {"first": (40000, RefundStatus.FAILED)}),
+    ],
+)
+def test_what_is_only_wanted_gives_way_to_what_was_made_at_the_gateway(
+    made: int, left: dict[str, tuple[int, RefundStatus]]
+) -> None:
+    """Somebody was faster in the dashboard: the gateway would refuse the rest of our wish anyway."""
+    books = refund_wanted(paid(), "first", "pay_1", 40000, by="operator", reason="asked", now=NOW)
+    after = seen(books, refund(name="rfnd_9", amount=made)).books
+    ours = {r.id: (r.amount, r.status) for r in after.refunds if r.by == "operator"}
+    assert ours == left
+    still = sum(amount for amount, status in left.values() if status is RefundStatus.WANTED)
+    assert after.payments[0].refunded == made + still
+
+
+def test_of_two_wishes_the_later_one_gives_way_first() -> None:
+    """And a wish of another payment does not."""
+    books = refund_wanted(paid(), "first", "pay_1", 20000, by="operator", reason="asked", now=NOW)
+    books = refund_wanted(books, "second", "pay_1", 29900, by="operator", reason="asked", now=NOW)
+    books = seen(books, payment(name="pay_2")).books
+    after = seen(books, refund(name="rfnd_9", amount=30000)).books
+    assert {r.id: (r.amount, r.status) for r in after.refunds if r.status is not RefundStatus.PROCESSED} == {
+        "first": (19900, RefundStatus.WANTED),
+        "second": (29900, RefundStatus.FAILED),
+        "back_pay_2": (PRICE, RefundStatus.WANTED),
+    }
 
 
 def test_a_failed_refund_leaves_the_money_to_be_sent_again() -> None:

@@ -34,7 +34,7 @@ def with_refund(books: Books, seen: RefundSeen, now: datetime) -> Booked:
     moved = replace(
         known, status=status, provider_id=seen.provider_id, look_at=None if has_ended else known.look_at
     )  # fmt: skip
-    after = _counted(_with(books, moved), moved.payment)
+    after = _counted(_with_room(_with(books, moved), moved), moved.payment)
     is_done = status is RefundStatus.PROCESSED
     transfers = (_back(after, moved, payment, now),) if is_done and payment is not None else ()
     return Booked(books=after, transfers=transfers, facts=_news(after, moved, payment))
@@ -101,12 +101,33 @@ def _with(books: Books, refund: Refund) -> Books:
     return replace(books, refunds=(*others, refund))
 
 
+def _with_room(books: Books, made: Refund) -> Books:
+    """What the gateway has made is a fact: what was only wanted of the same payment gives way, the latest wish first."""
+    payment = payment_of(books, made.payment)
+    if payment is None:
+        return books
+    excess = _going_back(books, made.payment) - payment.amount
+    wishes = [r for r in books.refunds if r.payment == made.payment and r.status is RefundStatus.WANTED]
+    for wish in reversed(wishes):
+        if excess <= 0:
+            break
+        rest = max(wish.amount - excess, 0)
+        excess -= wish.amount - rest
+        smaller = replace(wish, amount=rest) if rest else replace(wish, status=RefundStatus.FAILED, look_at=None)
+        books = _with(books, smaller)
+    return books
+
+
+def _going_back(books: Books, payment: str) -> int:
+    return sum(r.amount for r in books.refunds if r.payment == payment and r.status is not RefundStatus.FAILED)
+
+
 def _counted(books: Books, payment: str) -> Books:
     """What is being or was sent back of a payment, counted anew: a failed refund gives its part free."""
     found = payment_of(books, payment)
     if found is None:
         return books
-    back = sum(r.amount for r in books.refunds if r.payment == payment and r.status is not RefundStatus.FAILED)
+    back = _going_back(books, payment)
     if back > found.amount:
         raise Unbookable(f"{back} would have been sent back of payment {payment}, which was {found.amount}")
     counted = replace(found, refunded=back)
