@@ -128,9 +128,11 @@ def _joins(text: str, place: int) -> bool:
     if not 0 < place < len(text):
         return False
     before, after = text[place - 1], text[place]
+    if before.isspace():
+        return before + after == "\r\n"  # a mark behind white space has no letter to stand on
     if unicodedata.category(after).startswith("M") or after in _JOINERS or _is_modifier(after):
         return True
-    if before in _JOINERS or unicodedata.combining(before) == _VIRAMA or before + after == "\r\n":
+    if before in _JOINERS or unicodedata.combining(before) == _VIRAMA:
         return True
     return _is_flag(before) and _is_flag(after) and _flags_before(text, place) % 2 == 1
 
