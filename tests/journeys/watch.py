@@ -55,6 +55,7 @@ class Watch:
         for node in chart.nodes.values():
             node.entry = (self._enters(flow.id, node.origin), *node.entry)
             node.exits = (*node.exits, self._leaves(flow.id, node.origin))
+            node.quiet = False  # or it would be left without a word
 
     def attach(self, charts: Charts) -> None:
         """Know the arcs of these charts by name."""
