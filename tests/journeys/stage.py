@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,12 @@ def _ground(flows: FlowRepository) -> Ground:
 
 def settings_for(url: str) -> Settings:
     """Settings as in production, whatever the environment of the tests says; no secret is needed to talk."""
-    settings = Settings.model_validate({"DATABASE_URL": url, "BOLOASTRO_ENV": "development"})
+    return _settings().model_copy(update={"database_url": url})
+
+
+@cache
+def _settings() -> Settings:
+    settings = Settings.model_validate({"DATABASE_URL": "sqlite://", "BOLOASTRO_ENV": "development"})
     return settings.model_copy(update={"environment": "production", **SETTINGS})
 
 
