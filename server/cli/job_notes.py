@@ -8,7 +8,7 @@ from dataclasses import replace
 from engine.actions.catalogue import Action, Outcome
 from engine.domain.values import Json
 from server.entries import Ran
-from server.job_book import REAL, is_of_money
+from server.job_book import REAL, runs_here
 
 
 class JobNotes:
@@ -34,7 +34,7 @@ class JobNotes:
                     tell(Ran(action.name, arguments, outcome.name, True))
                 else:
                     outcome = action.call(**arguments)
-                    noted = Outcome(REAL) if is_of_money(action.name) else outcome
+                    noted = Outcome(REAL) if runs_here(action.name) else outcome
             finally:  # whatever a gateway raises is answered with `failed`
                 self.answers.append((action.name, noted or outcome))
             return outcome

@@ -12,7 +12,7 @@ import yaml
 
 from engine.actions.catalogue import Outcome
 from engine.domain.values import Json
-from server.job_book import REAL, is_of_money
+from server.job_book import REAL, runs_here
 
 _PLAIN = re.compile(r"[^\W\d_][\w .,/]*(?<!\s)")
 _NOT_PLAIN = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
@@ -49,7 +49,7 @@ def _laid(answers: Sequence[tuple[str, Outcome]]) -> Mapping[str, Sequence[Outco
     for action, outcome in answers:
         laid.setdefault(action, []).append(outcome)
     for action, outcomes in laid.items():
-        while is_of_money(action) and outcomes and outcomes[-1].name == REAL:
+        while runs_here(action) and outcomes and outcomes[-1].name == REAL:
             outcomes.pop()
     return {action: outcomes for action, outcomes in laid.items() if outcomes}
 

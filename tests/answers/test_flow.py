@@ -270,9 +270,17 @@ def test_without_the_time_one_is_told_before(begin: Begin) -> None:
     assert "rests on your Moon sign alone (Taurus)" in talk.tell(QUESTION)
 
 
+def test_without_the_moon_sign_nothing_is_sold(begin: Begin) -> None:
+    """Nothing true can be said, and that is said before the price."""
+    said = begin("en", person("1990-08-14", None)).tell("hi")
+    assert "not even the Moon sign is certain" in said
+    assert "₹" not in said
+
+
 def test_without_the_moon_sign_nothing_is_taken(begin: Begin) -> None:
-    """Nothing true can be said."""
+    """If the time was taken away after it was bought."""
     talk = begin("en", person("1990-08-14", None))
+    talk.actor.jobs.lay("answers.ready", [Outcome("ready")])
     talk.tell("hi")
     talk.tap("go_on")
     talk.buys()

@@ -11,7 +11,7 @@ from enum import StrEnum
 from engine.domain import messages
 from engine.domain.messages import Inbound
 from server.entries import Entry, Happened, Ran, Rang, Repeated
-from server.job_book import is_of_money
+from server.job_book import runs_here
 from server.till_steps import TillStep
 from server.transcript import transcript
 from tests.journeys.journey import Again, Fact, Journey, Location, Media, Step, Tap, Tell, Tick
@@ -156,7 +156,7 @@ class _Player:
         real = [
             entry.action
             for entry in self._actor.entries
-            if isinstance(entry, Ran) and not entry.is_stub and not is_of_money(entry.action)
+            if isinstance(entry, Ran) and not entry.is_stub and not runs_here(entry.action)
         ]
         missing = [*jobs.missing, *real]
         self._stage.trouble += [f"the job {action} was called, and no outcome was laid down" for action in missing]

@@ -35,19 +35,26 @@ def facts_of(details: BirthDetails, topic: Topic, today: date, astrology: Astrol
     Without an exact time only what the sign of the Moon gives; MoonSignOpen if that is not certain either. PlaceNeeded,
     TimeNeeded and InvalidMoment as births raise them.
     """
-    moment = details.moment()
-    if details.needs is not None:
-        sign = astrology.outline(moment, _AYANAMSA).moon.sign
-        if sign is None:
-            raise MoonSignOpen("the Moon changes its sign within the time of birth")
-        return _of_moon(topic, sign, today, astrology)
-    chart = astrology.chart(moment, _AYANAMSA)
+    chart = sky_of(details, astrology)
+    if isinstance(chart, Sign):
+        return _of_moon(topic, chart, today, astrology)
     target = chart.sign_of_house(MATTERS[topic].houses[0])
     return Facts(
         topic=topic, moon_sign=chart.moon_sign, lagna=chart.lagna.sign, house=_house(chart, topic),
         period=_period(chart, topic, today, astrology), transits=_transits(chart.moon_sign, today, astrology),
         months=favourable_months(chart.moon_sign, target, today, astrology),
     )  # fmt: skip
+
+
+def sky_of(details: BirthDetails, astrology: AstrologyGateway) -> Chart | Sign:
+    """The chart, or, without an exact time, the sign of the Moon. Errors as `facts_of`."""
+    moment = details.moment()
+    if details.needs is None:
+        return astrology.chart(moment, _AYANAMSA)
+    sign = astrology.outline(moment, _AYANAMSA).moon.sign
+    if sign is None:
+        raise MoonSignOpen("the Moon changes its sign within the time of birth")
+    return sign
 
 
 def favourable_months(moon_sign: Sign, target: Sign, today: date, astrology: AstrologyGateway) -> tuple[date, ...]:

@@ -15,7 +15,7 @@ from engine.domain.values import Json
 from engine.errors import AnswerError, InvalidMoment, MoonSignOpen, PlaceNeeded, TimeNeeded
 from engine.interfaces.answers import AnswerGateway
 from engine.interfaces.astrology import AstrologyGateway
-from engine.services.answers.facts import facts_of
+from engine.services.answers.facts import facts_of, sky_of
 from engine.services.answers.sorting import sort
 from engine.services.answers.words import AnswerWords, lexicons_of
 from engine.services.readings.births import BirthDetails
@@ -25,6 +25,7 @@ OFFERED = (
     Topic.PROPERTY, Topic.HEALTH,
 )  # fmt: skip
 """As many as fit into a list with one more line. Who wants something else writes it."""
+_PREVENTED = (PlaceNeeded, TimeNeeded, MoonSignOpen, InvalidMoment)
 OUTCOMES = ("answered", "place_needed", "time_needed", "not_computable", "unavailable")
 
 
@@ -33,6 +34,7 @@ def answer_actions(
 ) -> Sequence[Callable[..., Any]]:
     """To be listed in the catalogue.
 
+    `answers.ready` tells, before anything is paid, whether there is something to say about a birth.
     `answers.sort` gives `kind`, `topic`, its `label`, and in `text` what is said to whatever is no question.
     """
     log = structlog.get_logger("answers")
@@ -47,25 +49,36 @@ def answer_actions(
         here = library()
         return _as_data(sort(str(text), lexicons_of(here)), AnswerWords(here, str(language)))
 
+    @action("answers.ready", outcomes=("ready", "place_needed", "time_needed", "not_computable"))
+    def ready(person: Json) -> Outcome:
+        try:
+            sky_of(BirthDetails.of(person), astrology())
+        except _PREVENTED as error:
+            return _prevented(error)
+        return Outcome("ready")
+
     @action("answers.answer", outcomes=OUTCOMES)
     def answer(text: Json, topic: Json, language: Json, person: Json, day: Json) -> Outcome:
         today, about = date.fromisoformat(str(day)), _topic(topic)
         try:
             facts = facts_of(BirthDetails.of(person), about, today, astrology())
             found = answers.answer(Question(text=str(text), language=str(language), facts=facts, today=today))
-        except PlaceNeeded:
-            return Outcome("place_needed")
-        except (TimeNeeded, MoonSignOpen):
-            return Outcome("time_needed")
-        except InvalidMoment as error:
-            return Outcome("not_computable", error.reason)
+        except _PREVENTED as error:
+            return _prevented(error)
         except AnswerError as error:
             log.warning("answers.unavailable", reason=str(error), topic=about.value)
             return Outcome("unavailable")
         log.info("answers.answered", by=found.by, topic=about.value, language=str(language), size=len(found.text))
         return Outcome("answered", found.text)
 
-    return (topics, sorted_out, answer)
+    return (topics, sorted_out, ready, answer)
+
+
+def _prevented(error: Exception) -> Outcome:
+    """Why nothing can be said about a birth."""
+    if isinstance(error, InvalidMoment):
+        return Outcome("not_computable", error.reason)
+    return Outcome("place_needed" if isinstance(error, PlaceNeeded) else "time_needed")
 
 
 def _topic(told: Json) -> Topic:
