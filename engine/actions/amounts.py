@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, cast
+from zlib import crc32
 
-from engine.actions.kinds import bounded_number, is_number, need_list, need_number, need_whole
+from engine.actions.kinds import bounded_number, is_number, need_list, need_number, need_text, need_whole
 from engine.domain.values import Json
 
 _SHOWN: Final = re.compile(r"\s*[-+]?\d{1,18}(\.\d{1,18})?\s*")
@@ -84,6 +85,18 @@ def whole(value: object) -> int | None:
     """
     shown = number(value)
     return None if shown is None else int(shown)
+
+
+def spread(value: object, below: object) -> int:
+    """A whole number from 0 to less than `below`, always the same for the same text: not all begin at one moment.
+
+    >>> spread("p1", 1800)
+    1267
+    """
+    most = need_whole("spread()", below)
+    if most < 1:
+        raise ValueError("spread() needs a number above 0")
+    return crc32(need_text("spread()", value).encode()) % most
 
 
 def _alike(name: str, values: tuple[object, ...]) -> Sequence[Json]:

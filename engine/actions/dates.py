@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from engine.actions.kinds import need_text, need_whole
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+_DAY: Final = 86_400
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _ISO: Final = re.compile(r"(\d{4}-\d\d-\d\d)(T.*)?", re.ASCII)
 
 
@@ -44,6 +46,23 @@ def add_days(day: object, days: object) -> str:
         return (parse_date(day) + timedelta(days=need_whole("add_days()", days))).isoformat()
     except OverflowError:
         raise ValueError("add_days() leaves the calendar") from None
+
+
+def seconds_until(now: object, clock: object) -> int:
+    """Seconds from a moment until the clock there shows this time next; a whole day, if it shows it now.
+
+    >>> seconds_until("2026-01-05T10:00:00+05:30", "08:00")
+    79200
+    """
+    shown, wanted = need_text("a moment", now), _CLOCK.fullmatch(need_text("a time", clock))
+    try:
+        moment = datetime.fromisoformat(shown)
+    except ValueError:
+        raise ValueError(f"{shown[:40]!r} is not a moment such as 2026-08-15T09:00:00+05:30") from None
+    if wanted is None:
+        raise ValueError("seconds_until() needs a time such as 08:00")
+    passed = moment.hour * 3600 + moment.minute * 60 + moment.second
+    return (int(wanted[1]) * 3600 + int(wanted[2]) * 60 - passed - 1) % _DAY + 1
 
 
 def parse_date(value: object) -> date:

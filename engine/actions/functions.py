@@ -29,6 +29,8 @@ FUNCTIONS: Final[Mapping[str, Callable[..., Json]]] = MappingProxyType(
         "put": lists.put,
         "replace": wording.replace,
         "round": amounts.rounded,
+        "seconds_until": dates.seconds_until,
+        "spread": amounts.spread,
         "starts_with": wording.starts_with,
         "text": wording.text,
         "title": wording.title,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -130,7 +130,7 @@ class Interpreter:
         return tuple(say for key in keys if (say := self.words(contact, key)) is not None)[:1]
 
     def _attempt(self, case: _Case, handle: Callable[[Turn], tuple[str, bool]]) -> Decision:
-        turn = Turn(self.charts, self._speech, case.session, case.contact, case.now, self._today(case.now))
+        turn = Turn(self.charts, self._speech, case.session, case.contact, case.now.astimezone(self._zone))
         if not case.session.frames and case.session.status is Status.OPEN:
             turn.begin(case.root, case.given)
         heard, handled = handle(turn)
@@ -207,9 +207,6 @@ class Interpreter:
         except BoloastroError:
             return None
         return decision if decision.handled else None
-
-    def _today(self, now: datetime) -> date:
-        return now.astimezone(self._zone).date()
 
 
 def _offered(turn: Turn, name: str, data: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from engine.charts import model
@@ -21,16 +21,17 @@ from engine.runtime.timers import moved_event
 
 
 class Turn:
-    """The stack of one session while one event is handled. `effects` fills up; nothing is done."""
+    """The stack of one session while one event is handled. `effects` fills up; nothing is done.
 
-    def __init__(
-        self, charts: Charts, speech: Speech, session: Session, contact: Contact, now: datetime, today: date
-    ) -> None:
+    `now` is told as the clocks of the people show it; `today` is its date.
+    """
+
+    def __init__(self, charts: Charts, speech: Speech, session: Session, contact: Contact, now: datetime) -> None:
         self.charts = charts
         self.speech = speech
         self.session = session
         self.person = contact
-        self.today = today
+        self.today = now.date()
         self.contact = person.seen(contact, charts.strangers)
         self.effects: list[Effect] = []
         self.taken: list[Taken] = []
@@ -38,7 +39,7 @@ class Turn:
         self.system: Mapping[str, Any] = {
             "session": {"id": session.id, "subject": session.subject},
             "now": now.isoformat(),
-            "today": today.isoformat(),
+            "today": self.today.isoformat(),
         }
         self._known_before = self.contact
         self._counter = session.counter

@@ -42,7 +42,7 @@ class Handling:
         if subject is None:
             return self._of_nobody(work, item, session)
         contact = subject.contact
-        if not subject.is_order and _is_nobody(work, contact, is_new=is_new):
+        if subject.is_conversation and _is_nobody(work, contact, is_new=is_new):
             return self._pass_on(work, item, session, contact)
         if item.payload.get("session", session.id) != session.id:
             work.inbox.handled(item.id)  # of a session that has ended: it means nothing to the next, and begins none
@@ -109,7 +109,7 @@ class Handling:
         return unheard(item, session, contact, item.name)
 
     def _of_nobody(self, work: UnitOfWork, item: InboxItem, session: Session) -> TurnTaken:
-        """The owner of an order was forgotten: what becomes of the money is in its books, and nobody is told."""
+        """Who was spoken to is forgotten. What becomes of the money of an order is in its books, and nobody is told."""
         work.inbox.handled(item.id)
         nobody = Contact(id=item.subject, channel="", address="", language="")
         return unheard(item, session, nobody, item.name)

@@ -13,6 +13,7 @@ from engine.domain.sessions import Contact
 from engine.errors import BoloastroError
 from engine.interfaces.clock import Clock
 from engine.interfaces.unit_of_work import Storage, UnitOfWork
+from engine.services.subjects import beside
 
 GOODBYE = timedelta(hours=1)
 """So long the last messages to somebody who is leaving are waited for."""
@@ -62,6 +63,7 @@ class Upkeep:
                 return False
             erased = Counter[str]()
             for each in everybody:
+                erased.update(work.upkeep.erase(beside(each)))
                 erased.update(work.upkeep.erase(each))
             work.commit()
         self._log.info("contact.erased", contact=contact_id, rows=dict(erased), contacts=len(everybody))

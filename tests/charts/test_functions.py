@@ -22,7 +22,7 @@ def test_every_function_is_described_with_examples_that_hold() -> None:
         found = doctest.testmod(module)
         assert found.failed == 0
         examples += found.attempted
-    assert examples == 42
+    assert examples == 44
 
 
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
@@ -33,7 +33,7 @@ def test_every_function_has_an_example(name: str) -> None:
 
 def test_the_vocabulary_is_the_documented_one() -> None:
     """Adding a function is a decision."""
-    assert len(FUNCTIONS) == 25
+    assert len(FUNCTIONS) == 27
     assert sorted(FUNCTIONS) == list(FUNCTIONS)
 
 
@@ -54,6 +54,10 @@ def test_the_vocabulary_is_the_documented_one() -> None:
         ("weekday", ("31/12/1990",), "'31/12/1990' is not a date such as 2026-08-15"),
         ("weekday", ("2026-02-30",), "'2026-02-30' is not a date such as 2026-08-15"),
         ("age_on", ("1990-08-15", None), "a date needs a text, not null"),
+        ("seconds_until", ("today", "08:00"), "'today' is not a moment such as 2026-08-15T09:00:00+05:30"),
+        ("seconds_until", ("2026-08-15T09:00:00+05:30", "8am"), "seconds_until() needs a time such as 08:00"),
+        ("spread", ("a", 0), "spread() needs a number above 0"),
+        ("spread", (1, 10), "spread() needs a text, not a number"),
         ("add_days", ("9999-12-31", 1), "add_days() leaves the calendar"),
         ("add_days", ("2026-01-01", 10**18), "add_days() leaves the calendar"),
         ("replace", ("a", "", "b"), "replace() needs something to look for"),

@@ -156,7 +156,7 @@ class _Run:
         if self.session.status is Status.DONE:
             return
         now = _START + timedelta(seconds=self._clock)
-        turn = Turn(self._charts, _SILENT, self.session, self._contact, now, now.date())
+        turn = Turn(self._charts, _SILENT, self.session, self._contact, now)
         if event is None:
             turn.begin(MAIN, {})
         elif event.kind is EventKind.FACT:

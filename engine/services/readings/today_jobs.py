@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from engine.domain.values import Json
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.interfaces.astrology import AstrologyGateway
 from engine.services.readings.births import BirthDetails
+from engine.services.readings.morning import morning_line
 from engine.services.readings.today import day_as_data
 from engine.services.readings.today_preview import preview_as_data
 from engine.services.readings.wording import Wording
@@ -25,6 +26,7 @@ def today_actions(
     library: Callable[[], Library], astrology: Callable[[], AstrologyGateway]
 ) -> Sequence[Callable[..., Outcome]]:
     """`readings.today` for a person, a day and a place (null: that of their birth), `readings.preview` for a person.
+    `readings.morning` gives one line for the morning of a day, with the birthdays among `people`.
 
     `library` and `astrology` give what there is when a job runs. `not_computable` tells why in one word, as
     `InvalidMoment` does. The time of birth need not be known.
@@ -44,7 +46,16 @@ def today_actions(
         words = Wording(library(), str(language))
         return _made(person, lambda home, birth: preview_as_data(_date(day), home, birth, astrology(), words))
 
-    return (today, preview)
+    @action("readings.morning", outcomes=OUTCOMES)
+    def morning(person: Json, people: Json, day: Json, language: Json, is_last: Json = False) -> Outcome:
+        words, family = Wording(library(), str(language)), list(_readable(people))
+
+        def make(home: Place, birth: BirthMoment) -> str:
+            return morning_line(_date(day), home, birth, family, astrology(), words, is_last=bool(is_last))
+
+        return _made(person, make)
+
+    return (today, preview, morning)
 
 
 def moment_of(details: BirthDetails) -> BirthMoment:
@@ -62,7 +73,7 @@ def moment_of(details: BirthDetails) -> BirthMoment:
         return replace(details, accuracy=Accuracy.ROUGH).moment()
 
 
-def _made(person: Json, make: Callable[[Place, BirthMoment], dict[str, Json]]) -> Outcome:
+def _made(person: Json, make: Callable[[Place, BirthMoment], Json]) -> Outcome:
     try:
         details = BirthDetails.of(person)
         if details.place is None:
@@ -72,6 +83,14 @@ def _made(person: Json, make: Callable[[Place, BirthMoment], dict[str, Json]]) -
         return Outcome("place_needed")
     except InvalidMoment as invalid:
         return Outcome("not_computable", invalid.reason)
+
+
+def _readable(people: Json) -> Iterator[BirthDetails]:
+    for each in people if isinstance(people, list) else ():
+        try:
+            yield BirthDetails.of(each)
+        except InvalidMoment:
+            continue
 
 
 def _town(person: Json, place: Json) -> Place | None:

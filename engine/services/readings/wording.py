@@ -11,6 +11,7 @@ from engine.charts.entries import TextEntry
 from engine.charts.formats import Writer
 from engine.charts.library import Library
 from engine.domain.astrology.births import Accuracy
+from engine.domain.astrology.festivals import Festival
 from engine.domain.astrology.lordship import Dignity
 from engine.domain.astrology.matching import Kuta
 from engine.domain.astrology.panchang import Karana, Masa, Tithi, Vara, Yoga
@@ -23,6 +24,7 @@ KINDS: Mapping[type[Enum], str] = MappingProxyType(
         Accuracy: "accuracy",
         Cancellation: "exemption",
         Dignity: "dignity",
+        Festival: "festival",
         Graha: "graha",
         Karana: "karana",
         Kuta: "kuta",
