@@ -102,7 +102,7 @@ def _with(books: Books, refund: Refund) -> Books:
 
 
 def _with_room(books: Books, made: Refund) -> Books:
-    """What the gateway has made is a fact: what was only wanted of the same payment gives way, the latest wish first."""
+    """What the gateway has made is a fact: what was only wanted of its payment gives way, the latest wish first."""
     payment = payment_of(books, made.payment)
     if payment is None:
         return books
