@@ -30,7 +30,7 @@ _TEMPLATES = (
 _TALK = (
     "data: {said: text, order: map}\ninitial: chat\nstates:\n"
     "  chat: {ask: text, into: said, next: [{if: said == 'buy', to: ordering}, {to: chat}]}\n"
-    "  ordering: {run: payments.order, with: {person: =session.subject, product: report}, into: order, timeout: 60s,"
+    "  ordering: {run: payments.order, with: {person: =session.subject, product: report}, into: order, timeout: 10m,"
     " outcomes: {opened: chat, unknown_product: chat, failed: chat, timeout: chat}}\n"
 )
 _ORDER = (

@@ -32,6 +32,7 @@ from integrations.twilio.account import TwilioAccount
 from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
 from server.app import create_app, doors_of
+from server.given import is_known_to
 from server.metrics import Metrics
 from server.wiring import Application, build
 from tests.chaos.bot import be_silent
@@ -187,8 +188,8 @@ class Life:
         )  # fmt: skip
         watch_the_wire(self._fate)
         channel = TwilioGateway(
-            twilio, SqlContents(self._engine), str, f"{NOWHERE}/webhooks/twilio/status", is_known=lambda _sid: False,
-            list_button=lambda _language: "Choose",
+            twilio, SqlContents(self._engine), str, f"{NOWHERE}/webhooks/twilio/status",
+            is_known=is_known_to(SqlStorage(self._engine)), list_button=lambda _language: "Choose",
         )  # fmt: skip
         return build(
             settings, channel=channel, clock=OffsetClock(Path(place.clock)), identifiers=RandomIdentifiers(),
