@@ -20,6 +20,16 @@ from engine.actions.wording import text
 _GROUPED: Final = "#,##,##0.###"
 _RUPEES: Final = "¤#,##,##0"
 _RUPEES_AND_PAISE: Final = "¤#,##,##0.00"
+# What one says before the hour, from which hour on. CLDR has these words as they stand alone (`सकाळ 7:08`), or behind.
+_DAY_PARTS: Final[Mapping[str, tuple[tuple[int, str], ...]]] = MappingProxyType(
+    {
+        "hi": ((0, "रात"), (4, "सुबह"), (12, "दोपहर"), (16, "शाम"), (20, "रात")),
+        "mr": ((0, "रात्री"), (4, "पहाटे"), (6, "सकाळी"), (12, "दुपारी"), (16, "संध्याकाळी"), (20, "रात्री")),
+        "ta": ((0, "இரவு"), (3, "அதிகாலை"), (5, "காலை"), (12, "மதியம்"), (14, "பிற்பகல்"), (16, "மாலை"), (19, "இரவு")),
+        "te": ((0, "రాత్రి"), (3, "తెల్లవారుజామున"), (6, "ఉదయం"), (12, "మధ్యాహ్నం"), (16, "సాయంత్రం"), (19, "రాత్రి")),
+        "bn": ((0, "রাত"), (4, "ভোর"), (6, "সকাল"), (12, "দুপুর"), (16, "বিকেল"), (18, "সন্ধ্যা"), (20, "রাত")),
+    }
+)
 _BLANKS: Final = str.maketrans("\u202f\u00a0", "  ")
 
 
@@ -59,8 +69,6 @@ class Writer:
 
     def __init__(self, language: str) -> None:
         self._locale = locale_of(language)
-        by_day_part = self._locale.datetime_skeletons["Bhm"].pattern
-        self._clock = "h:mm a" if self._locale.language == "en" else by_day_part
 
     def number(self, value: object) -> str:
         """With Indian grouping.
@@ -132,12 +140,15 @@ class Writer:
         >>> Writer("hi").time({"time": "21:30", "accuracy": "exact"})
         'रात 9:30'
         """
-        from babel.dates import format_time
-
         shown = value.get("time") if isinstance(value, dict) else value
         if shown is None:
             return ""
-        return format_time(_clock(shown), self._clock, locale=self._locale).translate(_BLANKS)
+        clock = _clock(shown)
+        twelve = f"{(clock.hour - 1) % 12 + 1}:{clock.minute:02}"
+        parts = _DAY_PARTS.get(self._locale.language)
+        if parts is None:
+            return f"{twelve} {'am' if clock.hour < 12 else 'pm'}"
+        return f"{next(word for hour, word in reversed(parts) if hour <= clock.hour)} {twelve}"
 
     def list_and(self, items: object) -> str:
         """The items as one says them.

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.charts.formats import Writer
+from engine.charts.grammar import LANGUAGES
 from engine.domain.readings import Open, Refused
 from engine.domain.values import Json
 from tests.domain.words import problem, read, value
@@ -218,3 +220,11 @@ def test_every_minute_is_read_back(hour: int, minute: int) -> None:
     assert value("time", f"{hour % 12 or 12}:{minute:02} {half}") == exact(f"{hour:02}:{minute:02}")
     if hour == 0 or hour > 12:
         assert value("time", f"{hour}:{minute:02}") == exact(f"{hour:02}:{minute:02}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_is_written_is_read_as_the_same_time(language: str) -> None:
+    """Every five minutes of the day, as the house writes them; nobody is misunderstood who repeats our words."""
+    write = Writer(language).time
+    clocks = [f"{minute // 60:02}:{minute % 60:02}" for minute in range(0, 24 * 60, 5)]
+    assert [value("time", write(clock)) for clock in clocks] == [exact(clock) for clock in clocks]
