@@ -19,6 +19,7 @@ from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
 from engine.services.payments.ordering import Ordering, Seller
+from engine.services.payments.receipts import Receipts
 from engine.services.payments.reconciling import Reconciling
 from engine.services.payments.refunds import Refunds
 from engine.services.payments.returning import Returning, Seen
@@ -45,7 +46,7 @@ def counter_of(
             storage, gateway, books, looking, clock, _describing(library), returns_to, ZoneInfo(settings.zone)
         ),
         refunds=Refunds(storage, gateway, books, clock, identifiers), invariants=Invariants(storage, clock),
-        credits=Credits(storage, clock),
+        credits=Credits(storage, clock), receipts=Receipts(storage, ZoneInfo(settings.zone)),
         reconciling=Reconciling(storage, gateway, books, clock, ZoneInfo(settings.zone)),
         hooks=None if door is None else Hooks(storage, door, books, clock, identifiers),
         returning=None if door is None else Returning(storage, door, clock),

@@ -41,6 +41,11 @@ def test_a_conversation_orders(shop: Shop) -> None:
     owned = shop.application.catalogue.actions["payments.entitlements"].call(person=contact).value
     assert [(each["order"], each["left"], each["details"]) for each in owned] == [(order, 1, {})]
     assert shop.application.catalogue.actions["payments.entitlements"].call(person="nobody").value == []
+    [receipt] = shop.application.catalogue.actions["payments.receipts"].call(person=contact).value
+    assert (receipt["order"], receipt["product"], receipt["amount"], receipt["currency"], receipt["refunded"]) == (
+        order, "report", 49900, "INR", 0,
+    )  # fmt: skip
+    assert run(shop, "receipts", person="nobody") == "none"
 
 
 def test_what_is_not_sold_is_not_ordered(small_shop: Shop) -> None:

@@ -20,6 +20,7 @@ from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
 from engine.services.payments.ordering import Ordering
+from engine.services.payments.receipts import Receipts
 from engine.services.payments.reconciling import Reconciling
 from engine.services.payments.refunds import Refunds
 from engine.services.payments.returning import Returning
@@ -38,6 +39,7 @@ class Payments:
     invariants: Invariants
     reconciling: Reconciling
     credits: Credits
+    receipts: Receipts
     identifiers: Identifiers
     hooks: Hooks | None
     returning: Returning | None

@@ -89,7 +89,12 @@ def _giving(counter: Counter) -> Sequence[Callable[..., Outcome]]:
         whats = [dict(order.details) if order is not None else {} for order in orders]
         return Outcome("found", [_as_data(each, what) for each, what in zip(owned, whats, strict=True)])
 
-    return (grant, revoke, entitlements)
+    @action("payments.receipts", outcomes=("found", "none"))
+    def receipts(person: Json) -> Outcome:
+        found = list(counter().receipts.of(str(person)))
+        return Outcome("found", found) if found else Outcome("none")
+
+    return (grant, revoke, entitlements, receipts)
 
 
 def _wish(order: Json, payment: Json, amount: Json) -> str:
