@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from engine.services.readings.jobs import pages_of
 from server.cli.demo_house import House, open_house
 from tests.browsers import CHROMIUM, MISSING, launched
 
@@ -86,7 +87,7 @@ def test_a_conversation_in_hindi(page: Page) -> None:
 
 
 def test_a_purchase_in_hindi(page: Page) -> None:
-    """From the menu to the checkout in another tab, a try that fails, the payment, the page after it, the receipt."""
+    """From the first hello to the report: details, price, checkout in another tab, a try that fails, payment, PDF."""
     page.get_by_role("button", name="Ravi").click()
     for words in ("नमस्ते", "हिंदी", "जन्म की जानकारी", "रवि कुमार", "15-08-1990", "हाँ, पता है", "19:30", "नासिक"):
         _tell(page, words)
@@ -112,6 +113,12 @@ def test_a_purchase_in_hindi(page: Page) -> None:
     expect(checkout.get_by_role("heading")).to_contain_text("भुगतान मिल गया")
     _pictured(checkout, "return")
     _heard(page, "भुगतान मिल गया")
+    report = page.locator(".line:not(.mine) a.document").last
+    expect(report).to_be_visible(timeout=2 * _PATIENCE)
+    whole = page.request.get(report.get_attribute("href") or "")
+    assert (whole.status, whole.headers["content-type"]) == (200, "application/pdf")
+    assert whole.body().startswith(b"%PDF-")
+    assert (pages_of(whole.body()) or 0) >= 12
     _looks_right(page, "purchase")
 
 
