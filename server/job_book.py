@@ -16,13 +16,19 @@ DIES = "dies"
 """In the place of an outcome: the worker dies during this call, and another one makes it when the claim has ended."""
 
 
+_FREE_READINGS = frozenset({"readings.morning", "readings.today", "readings.preview"})
+
+
 class WorkerDied(BaseException):
     """Ordered: whoever runs the worker begins anew."""
 
 
 def runs_here(action: str) -> bool:
-    """Whether a job runs unless an outcome is laid down: the till answers those of money, the sky is reckoned here."""
-    return action.startswith(("payments.", "credits.")) or action in ("answers.ready", "readings.morning")
+    """Whether a job runs unless an outcome is laid down: the till answers those of money, and the sky is reckoned here.
+
+    Reports are not set; and a place is what the person has told.
+    """
+    return action.startswith(("payments.", "credits.", "answers.")) or action in _FREE_READINGS
 
 
 class JobBook:
