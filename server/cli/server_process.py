@@ -41,6 +41,11 @@ class ServerProcess:
         """Where it listens."""
         return f"http://{_HOST}:{self._port}"
 
+    @property
+    def group(self) -> int | None:
+        """The group of all its processes; None while it does not run."""
+        return None if self._process is None else self._process.pid
+
     def know(self, settings: Mapping[str, str]) -> None:
         """More settings for when it is started."""
         self._settings |= settings

@@ -11,7 +11,19 @@ from pathlib import Path
 
 import structlog
 
-from tests.bench import answers, astrology, kernel, loading, money, persisted, places, reports, turn, webhooks
+from tests.bench import (
+    answers,
+    astrology,
+    kernel,
+    loading,
+    money,
+    persisted,
+    places,
+    purchase,
+    reports,
+    turn,
+    webhooks,
+)
 from tests.bench.clockwork import Figure
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
@@ -56,6 +68,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[], Iterator[Figure]]], ...] = (
     ("Astrology", astrology.figures),
     ("Places", places.figures),
     ("Reports", reports.figures),
+    ("A whole purchase, from hello to the report", purchase.figures),
 )
 
 _HEADER = f"""# How fast
