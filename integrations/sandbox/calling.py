@@ -8,7 +8,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit, urlunsplit
 
 from integrations.sandbox.signing import Form, sign
@@ -53,6 +53,7 @@ class Called:
     content: bytes = b""
     trouble: str = ""
     milliseconds: float = 0.0
+    disposition: str = ""
 
 
 Told = Callable[[Called, int], None]
@@ -84,15 +85,15 @@ def call(
     """One attempt."""
     started = time.monotonic()
     try:
-        status, kind, content = _exchange(method, url, headers, body, overrides, deadline)
+        status, kind, disposition, content = _exchange(method, url, headers, body, overrides, deadline)
         trouble = f"{status // 100}xx" if status >= 400 else ""
-        called = Called(url, status, kind, content, trouble)
+        called = Called(url, status, kind, content, trouble, disposition=disposition)
     except _NoConnection:
         called = Called(url, None, trouble="ct")
     except (OSError, http.client.HTTPException, ValueError):
         called = Called(url, None, trouble="rt")
     spent = (time.monotonic() - started) * 1000
-    return Called(url, called.status, called.content_type, called.content, called.trouble, spent)
+    return replace(called, milliseconds=spent)
 
 
 class _NoConnection(Exception):
@@ -101,7 +102,7 @@ class _NoConnection(Exception):
 
 def _exchange(
     method: str, url: str, headers: Mapping[str, str], body: bytes | None, overrides: Overrides, deadline: float
-) -> tuple[int, str, bytes]:
+) -> tuple[int, str, str, bytes]:
     parts = urlsplit(url)
     connection = _connection(parts.scheme, parts.hostname or "", parts.port, _left(overrides.connect, deadline))
     try:
@@ -115,7 +116,8 @@ def _exchange(
         named = {**headers, **_userinfo(parts.username, parts.password)}
         connection.request(method, f"{path}?{parts.query}" if parts.query else path, body, named)
         answer = connection.getresponse()
-        return answer.status, answer.getheader("Content-Type", ""), answer.read(LARGEST)
+        kind, disposition = answer.getheader("Content-Type", ""), answer.getheader("Content-Disposition", "")
+        return answer.status, kind, disposition, answer.read(LARGEST)
     finally:
         connection.close()
 

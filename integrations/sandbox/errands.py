@@ -107,7 +107,7 @@ def _replies(sandbox: Sandbox, message: Message, called: Called) -> Sequence[Rep
 
 def _keep(sandbox: Sandbox, message: Message, called: Called, kind: str) -> None:
     with sandbox.lock:
-        name = name_of(called.url)
+        name = name_of(called)
         kept = MediaFile(
             sid=sandbox.sids.new("ME"), message=message.sid, content_type=kind, content=called.content,
             created=sandbox.now(), name=name,

@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping
 from urllib.parse import unquote, urlsplit
 
+from werkzeug.http import parse_options_header
+
 from integrations.sandbox.calling import Called, Overrides, call
 
 LARGEST = 16 * 1024 * 1024
@@ -39,6 +41,7 @@ def type_of(called: Called) -> str | None:
     return kind if is_good else None
 
 
-def name_of(url: str) -> str:
-    """What a file is called on the phone: the last part of its address."""
-    return unquote(urlsplit(url).path.rpartition("/")[2])
+def name_of(called: Called) -> str:
+    """What a file is called on the phone: as its server says, or else by the last part of its address."""
+    _, told = parse_options_header(called.disposition)
+    return told.get("filename") or unquote(urlsplit(called.url).path.rpartition("/")[2])

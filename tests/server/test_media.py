@@ -27,7 +27,7 @@ def test_the_file_comes_with_its_type_and_is_never_shown_as_a_page(house: House,
     answer = house.client.get(link)
     assert (answer.status_code, answer.data, answer.content_type) == (200, PDF, "application/pdf")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Disposition"] == "attachment"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="boloastro.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert house.client.head(link).status_code == 200
 

@@ -244,7 +244,7 @@ def test_production_does_not_start_with_texts_that_only_the_sandbox_knows(sqlite
     for command in ("serve", "work"):
         done = invoked(command, settings={**PRODUCTION, "DATABASE_URL": sqlite_url, "REDIS_URL": redis_url})
         assert done.exit_code == 2
-        assert "templates.yaml holds ids of the sandbox: nobody_free" in done.stderr
+        assert "templates.yaml holds ids of the sandbox: good_morning" in done.stderr
 
 
 def test_gunicorn_itself_can_serve_it(sqlite_url: str) -> None:
