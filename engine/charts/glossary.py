@@ -53,7 +53,7 @@ class Term:
                     break
 
 
-def names_wrongly(terms: Sequence[Term], language: str) -> re.Pattern[str] | None:
+def any_to_avoid(terms: Sequence[Term], language: str) -> re.Pattern[str] | None:
     """Finds any word to avoid of a language: most texts have none, and are looked at once instead of term by term."""
     avoided = [avoided for term in terms for avoided in term.avoided.get(language, ())]
     words = "|".join(re.escape(each.word) + (_LETTERS if each.any_ending else "") for each in avoided)

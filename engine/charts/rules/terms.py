@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.charts.glossary import Avoided, Term, names_wrongly
+from engine.charts.glossary import Avoided, Term, any_to_avoid
 from engine.charts.library import PRODUCTS
 from engine.charts.problems import Place
 from engine.charts.rules.places import find_word
@@ -18,7 +18,7 @@ _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|https?://\S+", re.DOTALL)
 def word_to_avoid(scope: Scope) -> Iterator[Finding]:
     """Texts in which a thing is called otherwise than the glossary says."""
     terms = [term for term in scope.library.glossary if term.avoided]
-    wrong = {language: names_wrongly(terms, language) for language in {code for term in terms for code in term.avoided}}
+    wrong = {language: any_to_avoid(terms, language) for language in {code for term in terms for code in term.avoided}}
     for language, text, place in _shown(scope) if terms else ():
         bare = _CODE.sub(" ", text)
         pattern = wrong.get(language)

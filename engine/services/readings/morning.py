@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from engine.domain.astrology.births import BirthMoment
 from engine.domain.astrology.festivals import FESTIVALS
@@ -16,12 +15,24 @@ from engine.services.readings.today_panchang import tithi_name
 from engine.services.readings.wording import Wording
 
 
-def morning_line(
+def sentences(
     day: date, place: Place, birth: BirthMoment, people: Sequence[BirthDetails], astrology: AstrologyGateway,
     words: Wording, *, is_last: bool,
-) -> str:  # fmt: skip
-    """In one line, as a template of WhatsApp demands. `people` are those whose birthdays are told."""
-    return " ".join(_sentences(day, place, birth, people, astrology, words, is_last=is_last))
+) -> Iterator[str]:  # fmt: skip
+    """What makes up the line, none of it with a line break. `people` are those whose birthdays are told."""
+    names = [each.name for each in people if is_birthday(each.born, day)]
+    if names:
+        yield words.say("daily.birthday", names=words.list_and(*names))
+    if day in FESTIVALS:
+        yield words.say("daily.festival", name=words.name(FESTIVALS[day]))
+    panchang, moon = astrology.panchang(day, place, AYANAMSA), moon_of(birth, astrology)
+    tithi, star = tithi_name(panchang.tithis[0].value, words), words.name(panchang.nakshatras[0].value)
+    yield words.say("daily.sky", weekday=words.name(panchang.vara), tithi=tithi, star=star)
+    if moon.sign is not None:
+        tone = tone_of(astrology.transits(moon.sign, panchang.sunrise, AYANAMSA))
+        yield words.say(f"daily.{tone.value}", sign=words.name(moon.sign))
+    if is_last:
+        yield words.say("daily.last")
 
 
 def is_birthday(born: date, day: date) -> bool:
@@ -31,23 +42,3 @@ def is_birthday(born: date, day: date) -> bool:
     except ValueError:
         kept = date(day.year, 3, 1)
     return kept == day and born < day
-
-
-def _sentences(
-    day: date, place: Place, birth: BirthMoment, people: Sequence[BirthDetails], astrology: AstrologyGateway,
-    words: Wording, *, is_last: bool,
-) -> Iterator[str]:  # fmt: skip
-    names = [each.name for each in people if is_birthday(each.born, day)]
-    if names:
-        yield words.say("daily.birthday", names=words.list_and(*names))
-    if day in FESTIVALS:
-        yield words.say("daily.festival", name=words.name(FESTIVALS[day]))
-    panchang, moon = astrology.panchang(day, place, AYANAMSA), moon_of(birth, astrology)
-    tithi, star = tithi_name(panchang.tithis[0].value, words), words.name(panchang.nakshatras[0].value)
-    sunrise = words.time(f"{panchang.sunrise.astimezone(ZoneInfo(place.timezone)):%H:%M}")
-    yield words.say("daily.sky", weekday=words.name(panchang.vara), tithi=tithi, star=star, sunrise=sunrise)
-    if moon.sign is not None:
-        tone = tone_of(astrology.transits(moon.sign, panchang.sunrise, AYANAMSA))
-        yield words.say(f"daily.{tone.value}", sign=words.name(moon.sign))
-    if is_last:
-        yield words.say("daily.last")

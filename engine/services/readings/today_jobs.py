@@ -14,7 +14,7 @@ from engine.domain.values import Json
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.interfaces.astrology import AstrologyGateway
 from engine.services.readings.births import BirthDetails
-from engine.services.readings.morning import morning_line
+from engine.services.readings.morning import sentences
 from engine.services.readings.today import day_as_data
 from engine.services.readings.today_preview import preview_as_data
 from engine.services.readings.wording import Wording
@@ -51,7 +51,7 @@ def today_actions(
         words, family = Wording(library(), str(language)), list(_readable(people))
 
         def make(home: Place, birth: BirthMoment) -> str:
-            return morning_line(_date(day), home, birth, family, astrology(), words, is_last=bool(is_last))
+            return " ".join(sentences(_date(day), home, birth, family, astrology(), words, is_last=bool(is_last)))
 
         return _made(person, make)
 
