@@ -39,6 +39,7 @@ OWN_WORDS = frozenset(
     (
         "after",
         "answer",
+        "birth_card",
         "choice",
         "command",
         "done",

@@ -10,6 +10,7 @@ from engine.charts import model
 from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import normalised
 from engine.domain.messages import Inbound, Media
+from engine.domain.readers.birth_card import read_birth_card
 from engine.domain.readers.context import Reader, ReadingContext
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.domain.readers.writing import normalise
@@ -25,6 +26,9 @@ HELD = "held"
 
 LOCATION = "location"
 """What a shared location is heard as by a flow that can use one; to all others it is an answer in no words."""
+
+BIRTH_CARD = "birth_card"
+"""What a message with labelled details of a birth is heard as by a flow that can use one; to all others it is words."""
 
 Heard = tuple[str, Mapping[str, Any]]
 
@@ -52,6 +56,10 @@ class Understanding:
         if message.location is not None and not words:
             latitude, longitude = message.location
             yield LOCATION, {"latitude": latitude, "longitude": longitude}
+        card = read_birth_card(message.text, self._context(turn.today))
+        if card is not None:
+            wanted = next(iter(_commands(turn, normalised(card.rest))), None)
+            yield BIRTH_CARD, {"card": card.as_data(), "language": card.language, "command": wanted}
         questions = turn.questions()
         for question in questions:
             heard = self._answered(turn, question, message, words)

@@ -46,7 +46,15 @@ _SAMPLES: Mapping[str, tuple[str, ...]] = {
     "phone": ("98765 43210", "blabla"),
     "yes_no": ("yes", "blabla"),
 }
-_OWN = frozenset({"choice", "answer", "refused", "done", "remind", "after", "plain", "error", "command", "message"})
+# Birth cards: a whole one but for the half of the day, one of somebody without a name, one with a date that is none.
+_CARDS = (
+    "Name: Asha Rao; DOB: 15-08-1990; Time: 9:30; Place: Pune; Language: English",
+    "DOB: 15-08-1990; Time: not known",
+    "Name: Binod Sen; DOB: 31-02-1990; Place: Pune",
+)
+_OWN = frozenset(
+    {"choice", "answer", "refused", "done", "remind", "after", "plain", "error", "birth_card", "command", "message"}
+)
 _OWN_TOO = frozenset({"old_tap", "jump", "*"})
 _LISTED = 2
 _MOST_COUNTED = 3
@@ -142,12 +150,13 @@ class _Walk:
         if not spot.session.frames:
             words = self._library.words.get((ROOT, "en"))
             openings = [keywords[0] for keywords in words.keywords.values()] if words else []
-            yield from map(Tell, dict.fromkeys(["hi", "x", *openings]))
+            yield from map(Tell, dict.fromkeys(["hi", "x", *openings, *_CARDS]))
             return
         yield from (Tap(choice.id) for choice in self._offered(spot))
         for question in self._questions(spot):
             yield from (Tell(text) for text in _SAMPLES.get(question.reader or "", ("blabla",)))
         yield from (Tell(word) for word in self._commands(spot))
+        yield from map(Tell, _CARDS)
         yield from (Fact(name, {}) for name in self._facts_waited_for(spot))
 
     def _offered(self, spot: Spot) -> Iterator[Choice]:

@@ -16,7 +16,9 @@ ROOT = "commands"
 """The flow below all others; a library without it is checked without these rules."""
 
 _SILENT = ("contact", "stopped")
-_BY_PEOPLE_OR_TIME = frozenset({"", "after", "remind", "command", "location", "message", "old_tap", "plain"})
+_BY_PEOPLE_OR_TIME = frozenset(
+    {"", "after", "remind", "birth_card", "command", "location", "message", "old_tap", "plain"}
+)
 
 
 def taken_elsewhere(scope: Scope) -> Iterator[Finding]:

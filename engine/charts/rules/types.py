@@ -28,6 +28,7 @@ _NUMBERS = frozenset({"integer", "number"})
 _CHOICE = frozenset({"id", "item", "text"})
 _FIELDS: Mapping[str, frozenset[str]] = {
     "answer": frozenset({"value", "text"}),
+    "birth_card": frozenset({"card", "language", "command"}),
     "choice": _CHOICE,
     "command": frozenset({"text"}),
     "location": frozenset({"latitude", "longitude"}),

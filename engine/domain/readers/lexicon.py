@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from engine.domain.readers.writing import JOINERS, normalise, tokens
 
 
 class Kind(StrEnum):
@@ -22,6 +25,8 @@ class Kind(StrEnum):
     SMALL = "small"
     YES = "yes"
     NO = "no"
+    LABEL = "label"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Term:
     """The meaning of a word.
 
     `value` is the number of a month (1-12) or a weekday (0 is Monday), the figures of a time such as `9` or
-    `1:30`, the minutes a quarter adds (30, 15, -15), or a part of the day; nothing for the other kinds.
+    `1:30`, the minutes a quarter adds (30, 15, -15), a part of the day, the field a label stands before, the code of a
+    language; nothing for the other kinds.
     """
 
     kind: Kind
@@ -72,3 +78,32 @@ class Lexicon:
     def _length_at(self, tokens: Sequence[str], at: int) -> int:
         lengths = range(min(self.longest, len(tokens) - at), 0, -1)
         return next((length for length in lengths if tuple(tokens[at : at + length]) in self.phrases), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What stands before a value in a line, such as `Date of birth:`, and what it labels.
+
+    `pattern` finds labels, however they are spaced and dotted, with joiners or without: before a colon or the like
+    anywhere (group `marked`), before a space only where a line begins (`bare`).
+    """
+
+    lexicon: Lexicon
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Labels:
+        """The labels of a lexicon; a longer one wins."""
+        phrases = sorted(lexicon.phrases, key=lambda phrase: (-len("".join(phrase)), phrase))
+        label = "|".join(r"[\s.]*".join(map(_spelled, phrase)) + r"\.?" for phrase in phrases) or "(?!)"
+        marked = rf"(?:^|(?<=[\s,;|/•·]))(?P<marked>{label})\s*(?:[:=\uff1a]|[-\u2013\u2014](?=[\s\d]))"
+        return cls(lexicon, re.compile(rf"{marked}|^(?P<bare>{label})\s+(?=\S)", re.IGNORECASE))
+
+    def field(self, label: str) -> str:
+        """What a label that was found labels."""
+        term = self.lexicon.read(tokens(normalise(label)))[0]
+        return str(term.value) if isinstance(term, Term) else ""
+
+
+def _spelled(token: str) -> str:
+    return f"[{JOINERS}]?".join(map(re.escape, token))

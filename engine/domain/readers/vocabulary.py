@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeAlias
 
-from engine.domain.readers.lexicon import DayPart, Kind, Lexicon, Term
+from engine.domain.readers.lexicon import DayPart, Kind, Labels, Lexicon, Term
 from engine.domain.readers.writing import is_number, tokens
 from engine.domain.readers.writing import normalise as normalise
 from engine.domain.values import Data, Json
@@ -20,17 +20,24 @@ CATEGORIES = (
     *("months", "weekdays", "relative", "ordinals"),
     *("parts", "hours", "clock", "quarters", "oclock", "minutes", "roughly"),
     *("unknown", "small_words", "affirm", "deny", "polite"),
+    *("card", "languages"),
 )
+CARD_FIELDS = ("name", "born", "time", "place", "language")
 QUARTERS: Mapping[str, int] = MappingProxyType({"half_past": 30, "quarter_past": 15, "quarter_to": -15})
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """One lexicon for each sort of question: a word may mean one thing in a date and another in a time."""
+    """One lexicon for each sort of question: a word may mean one thing in a date and another in a time.
+
+    `card` are the labels of a birth card, `languages` the names of languages, whose meaning is a code such as `hi`.
+    """
 
     dates: Lexicon
     times: Lexicon
     answers: Lexicon
+    card: Labels
+    languages: Lexicon
 
 
 def merge(sections: Mapping[str, Data]) -> Vocabulary:
@@ -39,11 +46,13 @@ def merge(sections: Mapping[str, Data]) -> Vocabulary:
     Raises FlowError naming everything that is malformed or means two things within one lexicon.
     """
     problems: list[str] = []
-    lexicons = [_lexicon(sections, reader, problems) for reader in (_dates, _times, _answers)]
+    dates, times, answers, card, languages = [
+        _lexicon(sections, reader, problems) for reader in (_dates, _times, _answers, _card, _languages)
+    ]
     problems.extend(_unknown_categories(sections))
     if problems:
         raise FlowError("\n".join(problems))
-    return Vocabulary(*lexicons)
+    return Vocabulary(dates, times, answers, Labels.of(card), languages)
 
 
 def _dates(section: Data) -> Iterator[Entry]:
@@ -74,6 +83,16 @@ def _answers(section: Data) -> Iterator[Entry]:
     yield from _plain(section, "affirm", Kind.YES)
     yield from _plain(section, "deny", Kind.NO)
     yield from _plain(section, "polite", Kind.SMALL)
+
+
+def _card(section: Data) -> Iterator[Entry]:
+    for field, words in _named(section, "card", CARD_FIELDS.__contains__):
+        yield from ((word, Term(Kind.LABEL, field)) for word in words)
+
+
+def _languages(section: Data) -> Iterator[Entry]:
+    for code, words in _named(section, "languages", lambda _: True):
+        yield from ((word, Term(Kind.LANGUAGE, code)) for word in words)
 
 
 def _plain(section: Data, category: str, kind: Kind) -> Iterator[Entry]:
