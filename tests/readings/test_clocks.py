@@ -33,8 +33,10 @@ def told(born: str, time: str | None, place: Place | None, accuracy: str = "exac
         ("2020-01-01", "12:00", SYDNEY, "once", "UTC+11"),
     ],
 )
-def test_the_clocks_of_the_place_are_known(born: str, time: str | None, place: Place, came: str, offset: str) -> None:
-    """How often they showed the time, and how far they were from UTC where that is certain; in India's war years too."""
+def test_the_clocks_of_the_place_are_known(
+    born: str, time: str | None, place: Place, came: str, offset: str | None
+) -> None:
+    """How often they showed the time, and how far from UTC they were where that is certain; in India's war years too."""
     assert told(born, time, place) == {"came": came, "offset": offset}
 
 
