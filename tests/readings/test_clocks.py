@@ -36,7 +36,7 @@ def told(born: str, time: str | None, place: Place | None, accuracy: str = "exac
 def test_the_clocks_of_the_place_are_known(
     born: str, time: str | None, place: Place, came: str, offset: str | None
 ) -> None:
-    """How often they showed the time, and how far from UTC they were where that is certain; in India's war years too."""
+    """How often they showed the time, and how far from UTC they were if that is certain; in India's war years too."""
     assert told(born, time, place) == {"came": came, "offset": offset}
 
 
