@@ -26,8 +26,8 @@ BEGINNING, FIRST_WORDS = 86, 92
 BY_EAR = 8
 # In an Indic script what is known as written is surer than what is only known in Latin letters.
 AS_WRITTEN = 12
-# How likely, all in all, a town has to be that is only nearly called so, if nothing else is known of it: less likely are
-# those a greeting or any other word is near to. To a short word more names are near, to one in an Indic script fewer.
+# How likely, all in all, a town has to be that is only nearly called so, if nothing else is known of it: less likely
+# are those any word is near to, such as a greeting. To a short word more names are near, to one in Indic letters fewer.
 LIKELY, LIKELY_SHORT, LIKELY_INDIC = 110, 114, 108
 SHORT = 5
 # What ten times the people are worth, and what it is worth to lie in India, on the same scale.

@@ -11,8 +11,8 @@ from tests.readings.people import DELHI, LONDON, MUMBAI, NEW_YORK, SYDNEY, perso
 
 
 def told(born: str, time: str | None, place: Place | None, accuracy: str = "exact", **said: Json) -> object:
-    birth = person(born, time, place, accuracy, **said)
-    return clock(birth["born"], birth["time"], birth["place"])
+    birth = person(born, time, place)
+    return clock(birth["born"], {"time": time, "accuracy": accuracy if time else "unknown", **said}, birth["place"])
 
 
 @pytest.mark.parametrize(
