@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.charts import model
 from engine.charts.grammar import PROTECTED
-from engine.charts.keywords import normalised
+from engine.charts.keywords import commands_of, normalised
 from engine.domain.messages import Inbound, Media
 from engine.domain.readers.birth_card import read_birth_card
 from engine.domain.readers.context import Reader, ReadingContext
@@ -119,7 +119,7 @@ class Understanding:
 
 def _commands(turn: Turn, words: str) -> Iterable[str]:
     """What the words are a keyword for: the protected ones of the root, then those of the innermost flow outwards."""
-    found = turn.charts.library.keywords.get(words, ())
+    found = commands_of(turn.charts.library.keywords, words)
     if not found:
         return ()
     root = turn.levels[0].frame.flow
