@@ -21,7 +21,8 @@ MAIN = (
 EN = (
     "texts:\n  menu: {say: Colour?, options: {red: Red, green: Green, blue: {label: Blue, words: [sky, sea]}}}\n"
     "  count: {say: How many?, help: A number.}\n  name: {say: Name?}\n  wait: Wait.\n  price: Nothing.\n"
-    "keywords: {price: [price, how much, 'the price of ...'], help: [help, '?', 'the price of your help'], again: [again]}"
+    "keywords:\n  price: [price, how much, 'the price of ...']\n  help: [help, '?', 'the price of your help']\n"
+    "  again: [again]\n"
 )
 HI = (
     "texts:\n  menu: {say: रंग?, options: {red: लाल, green: हरा, blue: नीला}}\n  count: {say: कितने?, help: संख्या।}\n"
