@@ -14,7 +14,7 @@ _SHORT = 24
 _SPACED = str.maketrans(dict.fromkeys(string.punctuation, " "))
 
 _MORE = ("...", "\u2026")
-LONGEST_OPENING = 6
+LONGEST_OPENING = 10
 """So many words may an opening have: a message is compared with no more beginnings than these."""
 
 Commands = tuple[tuple[str, str], ...]

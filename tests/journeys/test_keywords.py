@@ -39,6 +39,31 @@ _SENT = {
         డబ్బులు కట్ అయ్యాయి, నాకు రీఫండ్ కావాలి, dabbulu cut ayyayi kani report raledu
         টাকা কেটে নিয়েছে, টাকা ফেরত চাই, taka ferot din
     """,
+    "purchases": """
+        my credits, credits, How many questions do I have?, how many questions are left, resend, send my report again
+        Please resend my report, I did not get my report yet
+        कितने सवाल बचे हैं?, रिपोर्ट फिर से भेजो, meri report nahi aayi, mere kitne sawal bache hain
+        किती प्रश्न उरले?, माझा अहवाल पुन्हा पाठवा, maza report milala nahi
+        இன்னும் எத்தனை கேள்விகள்?, என் அறிக்கையை மீண்டும் அனுப்புங்கள், en report varala
+        ఇంకా ఎన్ని ప్రశ్నలు?, నా నివేదిక మళ్ళీ పంపండి, naa report raledu
+        কটা প্রশ্ন বাকি?, আমার রিপোর্ট আবার পাঠান, amar report paini
+    """,
+    "kundali": """
+        I want a Kundali report, I would like a Kundali, Hi! I want to know more about Kundali, I want a Premium Kundali
+        Hello! I am interested in Kundli, I want my kundli for my son, I would like a free Kundali, i need a birth chart
+        मुझे कुंडली के बारे में जानना है, జాతకం గురించి చెప్పండి
+    """,
+    "match": """
+        I want to know more about Kundali Matching, I would like Kundali Matching, Hello! I want kundali matching please
+        Hello! I want to know more about Kundali Matching
+        I am interested in Match Making, I want kundli matching for my daughter, match two kundlis, kundali milan
+    """,
+    "questions": """
+        I have a question, I want to know more about Career Prediction, Hi! I want to know more about marriage timing
+        I am interested in finance prediction, I would like to ask an astrologer
+    """,
+    "panchang": "I want to know more about Daily Rashifal, Hi I want daily horoscope, panchang, पंचांग",
+    "shop": "I want to know more about your services, what services do you offer?, I want to buy a report",
     "my_data": "my data, My data?, मेरा डेटा, mera data, माझा डेटा, என் தரவு, నా డేటా, আমার তথ্য",
     "delete_data": """
         delete my data, Forget me!, मेरा डेटा मिटाओ, mera data delete karo, माझा डेटा हटवा, என் தரவை நீக்கு
@@ -58,6 +83,19 @@ def _sent() -> list[tuple[str, str]]:
 def test_what_people_send_is_understood(house: House, command: str, sent: str) -> None:
     """In all six languages, in their own letters and in Latin ones, whatever language is spoken."""
     assert commands_of(house.library.keywords, normalised(sent)) == (("commands", command),)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "I want to know about my career", "When will I get married?", "money problems, when will they end?",
+        "I want to know about kundali dosh in my chart", "will my payment of the loan come through", "Creditor",
+        "मेरी शादी कब होगी", "क्या मेरे पैसे की समस्या दूर होगी", "Kundan Lal", "my report card was bad, what now?",
+    ],
+)  # fmt: skip
+def test_what_is_no_command_stays_an_answer(house: House, sent: str) -> None:
+    """Though a keyword that may be followed by more begins nearly so."""
+    assert commands_of(house.library.keywords, normalised(sent)) == ()
 
 
 def test_no_word_stands_for_two_commands(house: House) -> None:
