@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
+from engine.domain.values import Json
 from engine.errors import InvalidMoment
 
 # What "roughly" means when nothing better is said, to either side.
@@ -28,6 +29,11 @@ class Ayanamsa(Enum):
 
     LAHIRI = "lahiri"
     KP = "kp"
+
+    @classmethod
+    def chosen(cls, name: Json) -> Ayanamsa:
+        """The one that somebody has chosen, Lahiri for who has not. ValueError for another name."""
+        return cls.LAHIRI if name is None else cls(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,28 +5,30 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from engine.domain.astrology.births import Accuracy, BirthMoment
+from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
 from engine.domain.astrology.zodiac import Sign
 from engine.domain.places import Place
 from engine.domain.values import Json
 from engine.interfaces.astrology import AstrologyGateway
-from engine.services.readings.today import AYANAMSA, MoonOfBirth, moon_of
+from engine.services.readings.today import MoonOfBirth, moon_of
 from engine.services.readings.wording import Wording
 
 
 def preview_as_data(
-    day: date, place: Place, birth: BirthMoment, astrology: AstrologyGateway, words: Wording
-) -> dict[str, Json]:
+    day: date, place: Place, birth: BirthMoment, astrology: AstrologyGateway, words: Wording,
+    ayanamsa: Ayanamsa,
+) -> dict[str, Json]:  # fmt: skip
     """Only what is certain: without a time there is no period, and often no rising sign.
 
     `place` is that of the birth; the period is the one that runs there at noon of the day.
     """
-    moon, lagna = moon_of(birth, astrology), _lagna(birth, astrology)
+    moon, lagna = moon_of(birth, astrology, ayanamsa), _lagna(birth, astrology, ayanamsa)
+    noon = datetime.combine(day, time(12), ZoneInfo(place.timezone))
     return {
         **_of_moon(moon, words),
         "lagna": None if lagna is None else words.name(lagna),
         "about_lagna": None if lagna is None else words.say(f"lagna_in.{lagna.key}"),
-        "period": _period(datetime.combine(day, time(12), ZoneInfo(place.timezone)), birth, astrology, words),
+        "period": _period(noon, birth, astrology, words, ayanamsa),
     }
 
 
@@ -38,16 +40,18 @@ def _of_moon(moon: MoonOfBirth, words: Wording) -> dict[str, Json]:
     }
 
 
-def _lagna(birth: BirthMoment, astrology: AstrologyGateway) -> Sign | None:
+def _lagna(birth: BirthMoment, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> Sign | None:
     if birth.accuracy is Accuracy.EXACT:
-        return astrology.chart(birth, AYANAMSA).lagna.sign
-    return astrology.outline(birth, AYANAMSA).lagna_sign
+        return astrology.chart(birth, ayanamsa).lagna.sign
+    return astrology.outline(birth, ayanamsa).lagna_sign
 
 
-def _period(moment: datetime, birth: BirthMoment, astrology: AstrologyGateway, words: Wording) -> Json:
+def _period(
+    moment: datetime, birth: BirthMoment, astrology: AstrologyGateway, words: Wording, ayanamsa: Ayanamsa
+) -> Json:
     if birth.accuracy is not Accuracy.EXACT:
         return None
-    found = astrology.dashas(astrology.chart(birth, AYANAMSA)).at(moment.astimezone(UTC))
+    found = astrology.dashas(astrology.chart(birth, ayanamsa)).at(moment.astimezone(UTC))
     if found is None:
         return None
     maha, antar = found
