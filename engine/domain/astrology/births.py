@@ -1,4 +1,8 @@
-"""The moment and the place of a birth, how well the moment is known, and by which conventions it is to be read."""
+"""The moment and the place of a birth, how well the moment is known, and by which conventions it is to be read.
+
+Sources: Lahiri is the ayanamsa of the Calendar Reform Committee of India, KP that of K. S. Krishnamurti; their values
+are in `integrations.astrology.frame`. The rest is plain arithmetic of times.
+"""
 
 from __future__ import annotations
 
