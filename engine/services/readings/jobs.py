@@ -47,23 +47,24 @@ class Readings:
         return languages_of(self.library()) & self.reports.languages()
 
     def lacks(self, person: Json, language: str, product: str) -> str | None:
-        """What keeps a product from being made for somebody: `language`, `place`, `time`, or `moment`; None if nothing.
+        """What keeps a product from being made for somebody; None if nothing.
 
-        `moment` is a birth nothing can be computed for, whatever else is told. Looks at no sky, so it may be asked
-        within a turn.
+        `language`, `place`, `time`; `twice` or `gap` for a time that the clocks showed twice or never; `polar` where no
+        sign may rise; `moment` for a birth nothing can be computed for, whatever else is told. Looks at no sky, so it
+        may be asked within a turn.
         """
         if language not in self.languages():
             return "language"
         try:
             details = BirthDetails.of(person)
+            if details.is_twice:
+                return "twice"
             if details.place is None or (details.needs == "time" and product not in WITHOUT_TIME):
                 return details.needs
             details.moment()
-        except TimeNeeded:
-            return "time"
-        except InvalidMoment:
-            return "moment"
-        return "moment" if abs(details.place.latitude) > FARTHEST_NORTH else None
+        except InvalidMoment as invalid:
+            return "gap" if invalid.reason == "gap" else "moment"
+        return "polar" if abs(details.place.latitude) > FARTHEST_NORTH else None
 
     def kundali(self, person: Json, language: str, day: date, ayanamsa: Ayanamsa) -> Outcome:
         """Make the report and the picture and keep them; the words of each outcome stand at `reading_actions`.
@@ -105,7 +106,7 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
 
     `ayanamsa` is `lahiri` unless it is `kp`.
 
-    `readings.can` says what a product lacks before it is paid for: `time`, `place`, `language`, `moment`, or null.
+    `readings.can` says what a product lacks before it is paid for, in a word of `Readings.lacks`, or null.
     """
 
     @action("readings.kundali", outcomes=("made", "time_needed", "place_needed", "not_computable"))

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
-from engine.domain.astrology.zodiac import Sign
 from engine.domain.places import Place
 from engine.domain.values import Json
 from engine.interfaces.astrology import AstrologyGateway
@@ -20,15 +19,18 @@ def preview_as_data(
 ) -> dict[str, Json]:  # fmt: skip
     """Only what is certain: without a time there is no period, and often no rising sign.
 
-    `place` is that of the birth; the period is the one that runs there at noon of the day.
+    `place` is that of the birth; the period is the one that runs there at noon of the day. Near the poles there is
+    neither, and `polar` is there to say so.
     """
-    moon, lagna = moon_of(birth, astrology, ayanamsa), _lagna(birth, astrology, ayanamsa)
+    moon, rising = moon_of(birth, astrology, ayanamsa), astrology.outline(birth, ayanamsa)
+    lagna = rising.lagna_sign
     noon = datetime.combine(day, time(12), ZoneInfo(place.timezone))
     return {
+        **({} if rising.lagna_signs else {"polar": True}),
         **_of_moon(moon, words),
         "lagna": None if lagna is None else words.name(lagna),
         "about_lagna": None if lagna is None else words.say(f"lagna_in.{lagna.key}"),
-        "period": _period(noon, birth, astrology, words, ayanamsa),
+        "period": None if lagna is None else _period(noon, birth, astrology, words, ayanamsa),
     }
 
 
@@ -38,12 +40,6 @@ def _of_moon(moon: MoonOfBirth, words: Wording) -> dict[str, Json]:
         "about_moon": None if moon.sign is None else words.say(f"moon_in.{moon.sign.key}"),
         "star": None if moon.star is None else words.name(moon.star),
     }
-
-
-def _lagna(birth: BirthMoment, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> Sign | None:
-    if birth.accuracy is Accuracy.EXACT:
-        return astrology.chart(birth, ayanamsa).lagna.sign
-    return astrology.outline(birth, ayanamsa).lagna_sign
 
 
 def _period(
