@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from engine.charts.grammar import LANGUAGES
 from engine.charts.problems import FlowProblems
+from engine.domain.reports import MissingFont
 from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
 from server.settings import FILE, Settings, SettingsError, problems_of
@@ -25,7 +25,7 @@ from server.wiring import (
     Database,
     catalogue,
     flow_shelf,
-    report_languages,
+    missing_fonts,
     trouble_with_razorpay,
     trouble_with_redis,
 )
@@ -74,7 +74,7 @@ def examine() -> Iterator[Finding]:
     if settings is None:
         return
     yield from (_database(settings), _redis(settings), *_channel(settings))
-    yield from (_payments(settings), _flows(settings), letters(report_languages()), _clock(settings))
+    yield from (_payments(settings), _flows(settings), letters(missing_fonts()), _clock(settings))
 
 
 def _settings() -> tuple[Settings | None, dict[str, str]]:
@@ -162,11 +162,12 @@ def _flows(settings: Settings) -> Finding:
     return Finding("flows", "valid", State.FINE if has_root else State.WRONG, "" if has_root else "no such root flow")
 
 
-def letters(had: frozenset[str]) -> Finding:
-    """Whether reports can be set in every language: what is not had is refused before anybody pays."""
-    lacking = [language for language in LANGUAGES if language not in had]
-    remedy = f"no reports in {', '.join(lacking)}: install the packages of requirements.lock again" if lacking else ""
-    return Finding("reports", "letters", State.WRONG if lacking else State.FINE, remedy)
+def letters(missing: Sequence[MissingFont]) -> Finding:
+    """Whether reports can be set in every language: what cannot is refused before anybody pays."""
+    lacking = ", ".join(font.language for font in missing)
+    packages = " ".join(dict.fromkeys(font.package for font in missing))
+    remedy = f"no reports in {lacking}: pip install --force-reinstall {packages}" if missing else ""
+    return Finding("reports", "letters", State.WRONG if missing else State.FINE, remedy)
 
 
 def _clock(settings: Settings) -> Finding:

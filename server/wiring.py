@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from typing import TypeAlias
 from engine.actions.catalogue import Action, Catalogue
 from engine.charts.rules import check_library
 from engine.domain.readers.vocabulary import Vocabulary
+from engine.domain.reports import MissingFont
 from engine.interfaces.astrology import AstrologyGateway
 from engine.interfaces.bell import Waiting
 from engine.interfaces.channel import ChannelDoor, ChannelGateway
@@ -68,7 +69,7 @@ from integrations.system import (
 from integrations.twilio.account import TwilioAccount
 from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
-from integrations.typst.fonts import installed
+from integrations.typst.fonts import installed, missing
 from integrations.typst.gateway import TypstReportGateway
 from server.bells import Bells
 from server.binding import bound, unbound
@@ -157,9 +158,9 @@ def outside_bell(settings: Settings) -> PostgresBell | None:
     return None if is_sqlite else PostgresBell(settings.database_url)
 
 
-def report_languages() -> frozenset[str]:
-    """In which reports can be set here: those whose fonts are installed."""
-    return TypstReportGateway(installed()).languages()
+def missing_fonts() -> Sequence[MissingFont]:
+    """The languages in which no report can be set here, since their fonts are not installed or lack letters."""
+    return missing(TypstReportGateway(installed()).languages())
 
 
 def build(

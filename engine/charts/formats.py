@@ -100,14 +100,16 @@ class Writer:
         )
 
     def date(self, value: object) -> str:
-        """The long form.
+        """Day, month and year. CLDR sets a comma before the year in four languages, which nobody in India does.
 
         >>> Writer("en").date("1990-08-15")
         '15 August 1990'
+        >>> Writer("mr").date("1990-08-15")
+        '15 ऑगस्ट 1990'
         """
         from babel.dates import format_date
 
-        return "" if value is None else format_date(parse_date(value), "long", locale=self._locale)
+        return "" if value is None else format_date(parse_date(value), "d MMMM y", locale=self._locale)
 
     def month(self, value: object) -> str:
         """A month with its year, of a date in it. No filter: flows say days.
@@ -151,16 +153,19 @@ class Writer:
         return f"{next(word for hour, word in reversed(parts) if hour <= clock.hour)} {twelve}"
 
     def list_and(self, items: object) -> str:
-        """The items as one says them.
+        """The items as one says them; no language of ours sets a comma before the last, though CLDR does so in Hindi.
 
         >>> Writer("en").list_and(["Asha", "Ravi", "Tara"])
         'Asha, Ravi and Tara'
+        >>> Writer("hi").list_and(["आशा", "रवि", "तारा"])
+        'आशा, रवि और तारा'
         """
         if items is None:
             return ""
         words = [text(item) for item in need_list("list_and", items)]
         fits(text=sum(map(len, words)))
-        return bounded_text(format_list(words, locale=self._locale))
+        parts = [", ".join(words[:-1]), words[-1]] if len(words) > 1 else words
+        return bounded_text(format_list(parts, locale=self._locale))
 
 
 def _clock(value: object) -> time:

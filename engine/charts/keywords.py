@@ -13,6 +13,10 @@ from engine.domain.readers.writing import normalise
 _SHORT = 24
 _SPACED = str.maketrans(dict.fromkeys(string.punctuation, " "))
 
+_MORE = ("...", "\u2026")
+LONGEST_OPENING = 10
+"""So many words may an opening have: a message is compared with no more beginnings than these."""
+
 Commands = tuple[tuple[str, str], ...]
 
 
@@ -35,14 +39,38 @@ def _compared(text: str) -> str:
 _remembered = lru_cache(maxsize=4096)(_compared)
 
 
+def is_opening(word: str) -> bool:
+    """Whether a keyword may be followed by more, as `refund ...` is by "of my payment please"."""
+    return word.rstrip().endswith(_MORE)
+
+
 def keyword_index(found: Iterable[tuple[str, Mapping[str, Iterable[str]]]]) -> dict[str, Commands]:
-    """Each normalised word with the `(flow, command)` pairs it stands for, from `(flow, keywords)` pairs."""
+    """Each normalised word with the `(flow, command)` pairs it stands for, from `(flow, keywords)` pairs.
+
+    An opening stands there twice: as the whole message, and with dots behind it, which no message keeps.
+    """
     index: dict[str, dict[tuple[str, str], None]] = {}
     for flow, keywords in found:
         for command, words in keywords.items():
             for word in words:
-                index.setdefault(normalised(word), {})[flow, command] = None
+                plain = normalised(word)
+                for key in (plain, _opening(plain)) if is_opening(word) else (plain,):
+                    index.setdefault(key, {})[flow, command] = None
     return {word: tuple(commands) for word, commands in index.items()}
+
+
+def commands_of(index: Mapping[str, Commands], words: str) -> Commands:
+    """What a normalised message is a keyword for: as a whole, or else by the longest opening it begins with."""
+    found = index.get(words)
+    if found is not None or " " not in words:
+        return found or ()
+    first = words.split(" ", LONGEST_OPENING)[:LONGEST_OPENING]
+    beginnings = (_opening(" ".join(first[:count])) for count in range(len(first), 0, -1))
+    return next((index[beginning] for beginning in beginnings if beginning in index), ())
+
+
+def _opening(plain: str) -> str:
+    return f"{plain} ..."
 
 
 def _separates(char: str) -> bool:

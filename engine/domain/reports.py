@@ -125,3 +125,13 @@ class Card:
     title: str
     wheels: tuple[Wheel, ...]
     caption: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingFont:
+    """A language without its letters: the package that has them, and the folder where they lie, if it is there."""
+
+    language: str
+    family: str
+    package: str
+    folder: str | None

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from engine.charts.grammar import PROTECTED
-from engine.charts.keywords import normalised
+from engine.charts.keywords import commands_of, normalised
 from engine.domain.effects import Effect, Say
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Inbound
@@ -98,10 +98,10 @@ class Interpreter:
             return _nothing_but(session, contact, () if said is None else (said,), "card", error)
 
     def command(self, text: str) -> str | None:
-        """The command of the root flow that the whole text is a keyword for, in any language."""
+        """The command of the root flow that the text is a keyword for, in any language."""
         if len(text) > LONGEST_MESSAGE:
             return None
-        found = self.charts.library.keywords.get(normalised(text), ())
+        found = commands_of(self.charts.library.keywords, normalised(text))
         commands = [command for flow, command in found if flow == self._root]
         return next((each for each in commands if each in PROTECTED), commands[0] if commands else None)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.charts import model
 from engine.charts.grammar import PROTECTED
-from engine.charts.keywords import normalised
+from engine.charts.keywords import commands_of, normalised
 from engine.domain.messages import Inbound, Media
 from engine.domain.readers.birth_card import read_birth_card
 from engine.domain.readers.context import Reader, ReadingContext
@@ -48,6 +48,11 @@ class Understanding:
             yield from self._tapped(turn, message.tap)
             return
         words = normalised(message.text) if len(message.text) <= LONGEST_MESSAGE else ""
+        # before commands: "I want a Kundali ..." begins many a card, and the details below it are not to be lost
+        card = None if is_held else read_birth_card(message.text, self._context(turn.today))
+        if card is not None:
+            wanted = next(iter(_commands(turn, normalised(card.rest))), None)
+            yield BIRTH_CARD, {"card": card.as_data(), "language": card.language, "command": wanted}
         for command in _commands(turn, words):
             yield f"command.{command}", {"text": message.text}
         if is_held:
@@ -56,10 +61,6 @@ class Understanding:
         if message.location is not None and not words:
             latitude, longitude = message.location
             yield LOCATION, {"latitude": latitude, "longitude": longitude}
-        card = read_birth_card(message.text, self._context(turn.today))
-        if card is not None:
-            wanted = next(iter(_commands(turn, normalised(card.rest))), None)
-            yield BIRTH_CARD, {"card": card.as_data(), "language": card.language, "command": wanted}
         questions = turn.questions()
         for question in questions:
             heard = self._answered(turn, question, message, words)
@@ -119,7 +120,7 @@ class Understanding:
 
 def _commands(turn: Turn, words: str) -> Iterable[str]:
     """What the words are a keyword for: the protected ones of the root, then those of the innermost flow outwards."""
-    found = turn.charts.library.keywords.get(words, ())
+    found = commands_of(turn.charts.library.keywords, words)
     if not found:
         return ()
     root = turn.levels[0].frame.flow

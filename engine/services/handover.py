@@ -10,6 +10,7 @@ import structlog
 
 from engine.domain.messages import Inbound, Outbound
 from engine.domain.payloads import outbound_of
+from engine.domain.payments.records import Order
 from engine.domain.records import InboxItem, OutboxItem
 from engine.domain.sessions import Contact
 from engine.domain.windows import is_open
@@ -61,6 +62,11 @@ class Handover:
         lines = [line for item in reversed(heard) if (line := _heard(item)) is not None]
         lines += [_said(item) for item in reversed(said)]
         return sorted(lines, key=lambda line: line.at)[-limit:]
+
+    def orders(self, contact: str) -> Sequence[Order]:
+        """What they have ordered, the latest first: many who ask for people ask about their money."""
+        with self._storage.read() as work:
+            return work.orders.of_contact(contact)
 
     def reply(self, contact: str, text: str) -> None:
         """Answer a person. NotHeld, if the bot answers them, they have said STOP, or the time for free text is over."""

@@ -1,4 +1,7 @@
-"""What every result of this room carries: who computed it and by which conventions."""
+"""What every result of this room carries: who computed it and by which conventions.
+
+Sources: they are conventions, in `docs/astrology.md` each with what others use instead.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""The chart of an exact moment, and the outline of one that is not."""
+"""The chart of an exact moment, and the outline of one that is not.
+
+Sources: P. V. R. Narasimha Rao, *Vedic Astrology: An Integrated Approach*, chapter 1: the
+lagna's sign is the first house. What lies between two times is plain arithmetic.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""When something that moves round the circle reaches an edge."""
+"""When something that moves round the circle reaches an edge.
+
+Plain arithmetic: the secant and Newton's method, with the fastest each body can go, in degrees a day.
+"""
 
 from __future__ import annotations
 

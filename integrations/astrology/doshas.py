@@ -53,7 +53,7 @@ _MODERN = "modern usage: both in one sign"
 
 
 def doshas(chart: Chart) -> Doshas:
-    """All three kinds."""
+    """Mangal, kaal sarp, and those of the smaller ones that are present."""
     return Doshas(
         basis=chart.basis, mangal=mangal(chart), kaal_sarp=kaal_sarp(chart), others=tuple(_others(chart))
     )  # fmt: skip

@@ -1,4 +1,7 @@
-"""What a slightly other time of birth would change."""
+"""What a slightly other time of birth would change.
+
+Plain arithmetic: distances in arc minutes, and in minutes of time by the speed of the body.
+"""
 
 from __future__ import annotations
 

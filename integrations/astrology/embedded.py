@@ -1,4 +1,7 @@
-"""The embedded provider: everything computed in this process, from nothing but the question."""
+"""The embedded provider: everything computed in this process, from nothing but the question.
+
+No rule stands here; each module below names its sources.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 """The sidereal frame: precession, nutation, obliquity, ayanamsa, and the mean node of the Moon.
 
 All angles are in degrees, all times in days of TT from J2000; T in the sources is Julian centuries of it.
+
+Sources: IAU 2000B (McCarthy and Luzum 2003) for nutation, IAU 2006 for obliquity and precession, the Calendar Reform
+Committee for Lahiri, Swiss Ephemeris for KP, J. Meeus, *Astronomical Algorithms*, for node and rising point.
 """
 
 from __future__ import annotations

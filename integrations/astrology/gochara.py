@@ -55,7 +55,7 @@ _PHASES: Mapping[int, SaturnPhase] = MappingProxyType(
 
 
 def transits(moon_sign: Sign, moment: datetime, ayanamsa: Ayanamsa) -> Transits:
-    """All nine at a moment."""
+    """All nine at a moment, each in its house from the Moon sign, and whether that house is good for it (ch. 26)."""
     sky = Sky(days_of(_computable(moment)), ayanamsa)
     found = {graha: _transit(graha, sky, moon_sign) for graha in Graha}
     return Transits(
@@ -78,7 +78,10 @@ def ingresses(graha: Graha, start: datetime, end: datetime, ayanamsa: Ayanamsa) 
 
 
 def saturn_times(moon_sign: Sign, start: datetime, end: datetime, ayanamsa: Ayanamsa) -> SaturnTimes:
-    """The stays of Saturn in the 12th, 1st, 2nd, 4th and 8th sign from the Moon's."""
+    """The stays of Saturn in the 12th, 1st, 2nd (Sade Sati), 4th and 8th sign (dhaiya) from the Moon's.
+
+    By sign, with its returns when it goes back, as newspapers announce them.
+    """
     stays = (
         SaturnStay(phase=_PHASES[house], sign=sign, start=begins, end=ends)
         for sign, begins, ends in _saturn_stays(start, end, ayanamsa)

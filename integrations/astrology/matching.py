@@ -1,4 +1,7 @@
-"""Two births compared, also when a time is not known, as far as all that is possible comes to the same."""
+"""Two births compared, also when a time is not known, as far as all that is possible comes to the same.
+
+Sources: those of the tables, see `ashtakoot_tables`. Trying all that is possible is plain arithmetic.
+"""
 
 from __future__ import annotations
 

@@ -40,7 +40,11 @@ _LAST = (Karana.SHAKUNI, Karana.CHATUSHPADA, Karana.NAGA)
 
 
 def panchang(day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:
-    """What holds from the sunrise of a civil day to the next, each with its end."""
+    """What holds from the sunrise of a civil day to the next, each with its end.
+
+    The weekday is that of sunrise (vara). Rahu kalam, yamaganda and gulika are eighths of the day by the weekday,
+    abhijit is the eighth of its fifteen muhurtas and is not counted on a Wednesday, as Drik Panchang has them.
+    """
     start, end = _civil_day(day, place)
     sunrise = _sun(start, place, rises=True)
     sunset, following = _sun(sunrise, place, rises=False), _sun(sunrise + 0.5, place, rises=True)
@@ -48,13 +52,16 @@ def panchang(day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:
     moonrise, moonset = (_moon(start, end, place, rises=rises) for rises in (True, False))
 
     def of_sun_and_moon(days: float) -> float:
+        """Degrees from the Sun to the Moon, which tithis (12 each) and karanas (6) are parts of (ch. 1 exercise 3)."""
         return elongation(days, ayanamsa)
 
     def of_their_sum(days: float) -> float:
+        """Degrees of both longitudes together, sidereal; a yoga is 13 degrees 20 minutes of it (ch. 1 exercise 4)."""
         sky = Sky(days, ayanamsa)
         return (sky.moon + sky.sun) % CIRCLE
 
     def of_the_moon(days: float) -> float:
+        """The Moon's sidereal longitude in degrees, of which nakshatras and signs are parts."""
         return Sky(days, ayanamsa).moon
 
     return Panchang(
@@ -76,14 +83,14 @@ def panchang(day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:
 
 
 def karana(half: int) -> Karana:
-    """The karana of a half-tithi, 0-59 from the new moon: one fixed, eight rounds of seven, three fixed."""
+    """The karana of a half-tithi, 0-59 from the new moon: one fixed, eight rounds of seven, three fixed (ch. 1)."""
     if half == 0:
         return Karana.KIMSTUGHNA
     return _LAST[half - 57] if half >= 57 else _TURNING[(half - 1) % 7]
 
 
 def eighth(number: int, sunrise: datetime, sunset: datetime) -> Stretch:
-    """One of the eight equal parts of the day, counted from 1."""
+    """One of the eight equal parts of the time from sunrise to sunset, counted from 1."""
     return _slice(number - 1, 8, sunrise, sunset)
 
 

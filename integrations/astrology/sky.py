@@ -2,6 +2,9 @@
 
 Longitudes are apparent and geocentric, in degrees on the ecliptic of date, sidereal by the true ayanamsa. Against
 Swiss Ephemeris over 1930-2030 the Moon is within 4 arc seconds, the planets within 20.
+
+Sources: astronomy-engine, which has the planets from VSOP87 and the Moon from Montenbruck and Pfleger, *Astronomy on
+the Personal Computer*; 34 arc minutes of refraction at the horizon, as the Astronomical Almanac.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Yogas of houses and their lords: they need the lagna, so the time of birth."""
+"""Yogas of houses and their lords: they need the lagna, so the time of birth.
+
+The source of each stands in its row of `yogas.RULES`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Yogas that are counted from the Moon or from the Sun: they need no time of birth, only the signs."""
+"""Yogas that are counted from the Moon or from the Sun: they need no time of birth, only the signs.
+
+The source of each stands in its row of `yogas.RULES`.
+"""
 
 from __future__ import annotations
 

@@ -7,10 +7,12 @@ A language can be written if its package is there and has its letters. What a fo
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
+
+from engine.domain.reports import MissingFont
 
 # What each language is set in first; all others of these stand in for letters that it lacks.
 FAMILIES: Mapping[str, str] = MappingProxyType(
@@ -43,13 +45,28 @@ def installed() -> dict[str, Path]:
     return {family: at for family in dict.fromkeys(FAMILIES.values()) if (at := _folder(family))}
 
 
+def missing(had: Collection[str]) -> Sequence[MissingFont]:
+    """What the languages lack that are not among these."""
+    folders = {family: str(folder) for family, folder in installed().items()}
+    return [
+        MissingFont(language=each, family=family, package=package_of(family), folder=folders.get(family))
+        for each, family in FAMILIES.items()
+        if each not in had
+    ]
+
+
+def package_of(family: str) -> str:
+    """What has to be installed for a family."""
+    return "fontpkg-" + family.lower().replace(" ", "-")
+
+
 def letters(folder: Path) -> frozenset[int]:
     """The code points the fonts of a folder have between them; a file that is no font has none."""
     return frozenset(code for file in sorted(folder.glob("*.ttf")) for code in _codes(file))
 
 
 def _folder(family: str) -> Path | None:
-    spec = find_spec("fontpkg_" + family.lower().replace(" ", "_"))
+    spec = find_spec(package_of(family).replace("-", "_"))
     places = spec.submodule_search_locations if spec else None
     files = Path(next(iter(places))) / "files" if places else None
     return files if files and files.is_dir() else None

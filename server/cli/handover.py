@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from engine.domain.sessions import Contact
 from engine.services.handover import Line
 from server.cli.desk import as_json, database, settings_for
 from server.cli.listing import Row, moment, rows_shown
+from server.cli.order_rows import short
 from server.logs import log_as_server
 from server.wiring import Application, build_server
 
@@ -45,10 +47,21 @@ def list_held(limit: int, as_json: bool, database: str | None) -> None:
 @as_json
 @database
 def show_talk(contact: str, limit: int, as_json: bool, database: str | None) -> None:
-    """What was said, in both directions. Whoever answers has to read it, so the texts are shown."""
+    """What was said, in both directions, and what they have ordered.
+
+    Whoever answers has to read it, so the texts are shown.
+    """
     with _application(database) as application:
-        talk = application.handover.talk(_held(application, contact).id, limit)
-    rows_shown((_line(line) for line in talk), as_json=as_json, nothing="nothing was said")
+        person = _held(application, contact).id
+        talk = [_line(line) for line in application.handover.talk(person, limit)]
+        ordered = [short(order) for order in application.handover.orders(person)]
+    if as_json:
+        click.echo(json.dumps({"talk": talk, "orders": ordered}, ensure_ascii=False, indent=1))
+        return
+    rows_shown(talk, as_json=False, nothing="nothing was said")
+    if ordered:
+        click.echo("\norders")
+        rows_shown(ordered, as_json=False, nothing="")
 
 
 @handover.command("reply")

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 
 import click
 
+from server.lettering import warn_of_fonts
 from server.logs import log_as_server
 from server.serving import Server, Shape
 from server.settings import Settings
 from server.stand_ins import refuse_stand_ins
-from server.wiring import Database, catalogue, flow_shelf
+from server.wiring import Database, catalogue, flow_shelf, missing_fonts
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -42,6 +43,7 @@ def serve(bind: str, workers: int, threads: int, embedded: bool | None) -> None:
     Database(settings.database_url).check()
     refuse_stand_ins(settings, flow_shelf(settings, catalogue()).library)  # told here, not by each process
     log_as_server(settings)
+    warn_of_fonts(missing_fonts())
     with _metrics_folder():
         Server(settings, Shape(bind=bind, workers=workers, threads=threads, embedded=embedded)).run()
 

@@ -10,10 +10,11 @@ import click
 
 from server.app import create_watch, doors_of
 from server.http.watch import watched
+from server.lettering import warn_of_fonts
 from server.logs import log_as_server
 from server.metrics import Metrics
 from server.settings import Settings
-from server.wiring import Application, build_server
+from server.wiring import Application, build_server, missing_fonts
 from server.worker import DEADLINE, Worker
 
 _LOOK = 1.0
@@ -34,6 +35,7 @@ def work(turns: int, senders: int, deadline: float, bind: tuple[str, int] | None
     """
     settings, metrics = Settings(), Metrics()
     log_as_server(settings, metrics.hear)
+    warn_of_fonts(missing_fonts())
     application = build_server(settings)
     worker = Worker(application, turns=turns, senders=senders)
     ended = _ended_by_signal()

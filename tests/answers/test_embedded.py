@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from engine.domain.answers import LONGEST_ANSWER, Facts, Strength, Topic
+from engine.domain.astrology.births import Ayanamsa
 from engine.domain.astrology.lordship import Dignity
 from engine.domain.astrology.zodiac import Graha, Sign
 from engine.errors import AnswerUnavailable, MoonSignOpen, PlaceNeeded
@@ -59,6 +60,16 @@ def test_without_the_time_only_the_moon_speaks() -> None:
     text = ANSWERS.answer(question(of=known)).text
     assert "rests on your Moon sign alone (Taurus)" in text
     assert "period" not in text.split("left out.")[1]
+
+
+def test_another_ayanamsa_moves_the_periods() -> None:
+    """By days; who has chosen it is answered by it."""
+    lahiri = facts_of(details(), Topic.CAREER, TODAY, ASTROLOGY)
+    chosen = facts_of(details(), Topic.CAREER, TODAY, ASTROLOGY, Ayanamsa.KP)
+    assert lahiri == facts()
+    assert lahiri.period is not None
+    assert chosen.period is not None
+    assert chosen.period.until < lahiri.period.until
 
 
 def test_without_the_moon_sign_there_is_no_answer() -> None:

@@ -17,7 +17,7 @@ LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 def test_the_examples_hold() -> None:
     """They are the documentation."""
     found = doctest.testmod(module)
-    assert (found.failed, found.attempted) == (0, 11)
+    assert (found.failed, found.attempted) == (0, 13)
 
 
 def test_every_language_has_the_same_filters() -> None:
@@ -40,11 +40,11 @@ def test_money_is_grouped_the_indian_way_everywhere(language: str, paise: int, s
     ("language", "date", "weekday", "evening", "small_hours", "names"),
     [
         ("en", "15 August 1990", "Wednesday", "9:30 pm", "4:05 am", "A, B and C"),
-        ("hi", "15 अगस्त 1990", "बुधवार", "रात 9:30", "सुबह 4:05", "A, B, और C"),
-        ("mr", "15 ऑगस्ट, 1990", "बुधवार", "रात्री 9:30", "पहाटे 4:05", "A, B आणि C"),
-        ("ta", "15 ஆகஸ்ட், 1990", "புதன்", "இரவு 9:30", "அதிகாலை 4:05", "A, B மற்றும் C"),
-        ("te", "15 ఆగస్టు, 1990", "బుధవారం", "రాత్రి 9:30", "తెల్లవారుజామున 4:05", "A, B మరియు C"),
-        ("bn", "15 আগস্ট, 1990", "বুধবার", "রাত 9:30", "ভোর 4:05", "A, B এবং C"),
+        ("hi", "15 अगस्त 1990", "बुधवार", "रात 9:30", "सुबह 4:05", "A, B और C"),
+        ("mr", "15 ऑगस्ट 1990", "बुधवार", "रात्री 9:30", "पहाटे 4:05", "A, B आणि C"),
+        ("ta", "15 ஆகஸ்ட் 1990", "புதன்", "இரவு 9:30", "அதிகாலை 4:05", "A, B மற்றும் C"),
+        ("te", "15 ఆగస్టు 1990", "బుధవారం", "రాత్రి 9:30", "తెల్లవారుజామున 4:05", "A, B మరియు C"),
+        ("bn", "15 আগস্ট 1990", "বুধবার", "রাত 9:30", "ভোর 4:05", "A, B এবং C"),
     ],
 )
 def test_dates_and_times_are_said_in_the_language(
@@ -57,6 +57,8 @@ def test_dates_and_times_are_said_in_the_language(
     assert write["time"]("21:30") == write["time"]({"time": "21:30", "accuracy": "rough"}) == evening
     assert write["time"]("04:05") == small_hours
     assert write["list_and"](["A", "B", "C"]) == names
+    assert write["list_and"](["B", "C"]) == names.removeprefix("A, ")
+    assert (write["list_and"](["A"]), write["list_and"]([])) == ("A", "")
 
 
 @pytest.mark.parametrize("name", sorted(formats("en")))

@@ -166,7 +166,7 @@ def test_people_answer_people(talk: Talk) -> None:
     (waiting,) = rows(talk, "handover", "list")
     beginning = waiting["contact"]
     said = rows(talk, "handover", "show", beginning)
-    assert (said[-1]["who"], said[-1]["text"]) == ("person", SECRET)
+    assert (said["talk"][-1]["who"], said["talk"][-1]["text"]) == ("person", SECRET)
     before = len(talk.shown)
     done = command(talk, "handover", "reply", beginning, "-", typed="Here is Meera, how can I help?\n")
     assert done.exit_code == 0, done.output
@@ -176,6 +176,19 @@ def test_people_answer_people(talk: Talk) -> None:
     talk.wait(60)
     assert rows(talk, "handover", "list") == []
     assert len(talk.shown) > before + 1
+
+
+def test_who_answers_sees_what_was_ordered(talk: Talk) -> None:
+    """Below what was said: many who ask for people ask about their money."""
+    talk.tell("PAYMENT ISSUE pay_123456")
+    talk.wait(1)
+    (waiting,) = rows(talk, "handover", "list")
+    assert rows(talk, "handover", "show", waiting["contact"])["orders"] == []
+    order = talk.application.payments.ordering.open(waiting["contact"], "questions", {})
+    shown = rows(talk, "handover", "show", waiting["contact"])
+    assert [row["id"] for row in shown["orders"]] == [order.id]
+    assert "PAYMENT ISSUE pay_123456" in [line["text"] for line in shown["talk"]]
+    assert order.id in command(talk, "handover", "show", waiting["contact"]).stdout
 
 
 def test_what_a_person_writes_cannot_touch_the_terminal_of_an_operator(talk: Talk) -> None:

@@ -48,6 +48,23 @@ def test_a_conversation_orders(shop: Shop) -> None:
     assert run(shop, "receipts", person="nobody") == "none"
 
 
+def test_what_we_see_of_a_payment_is_told(shop: Shop) -> None:
+    """Of the one they name, else of their last order; of no one else's."""
+    look_up = shop.application.catalogue.actions["payments.look_up"].call
+    contact = shop.contact()
+    assert look_up(person=contact, text="PAYMENT ISSUE").name == "none"
+    paid = shop.paid()
+    payment = shop.books(paid).payments[0].provider_id
+    named = f"PAYMENT ISSUE ({payment}), please!"
+    shop.advance(60)
+    shop.order("prompt")
+    assert look_up(person=contact, text=named) == look_up(person=contact, text=f"pay_123456 and {payment}")
+    assert (look_up(person=contact, text=named).name, look_up(person=contact, text="refund").name) == ("paid", "unpaid")
+    known = look_up(person=contact, text=named).value
+    assert (known["order"], known["payment"], known["amount"]) == (paid, payment, 49900)
+    assert look_up(person="nobody", text=named).name == "none"
+
+
 def test_what_is_not_sold_is_not_ordered(small_shop: Shop) -> None:
     """Nor is anything, by nobody."""
     assert run(small_shop, "order", person=small_shop.contact(), product="moon") == "unknown_product"

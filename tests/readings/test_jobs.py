@@ -11,11 +11,15 @@ import pytest
 
 from engine.actions.catalogue import Outcome
 from engine.charts.library import read_library
+from engine.domain.astrology.births import Ayanamsa
 from engine.domain.records import StoredFile
 from engine.domain.values import Json
 from engine.services.files import Files
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.jobs import Readings, pages_of, reading_actions
+from engine.services.readings.kundali import compose
+from engine.services.readings.reckoning import reckon
+from engine.services.readings.wording import Wording
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.sql.database import Database
 from integrations.sql.engine import open_engine
@@ -23,7 +27,7 @@ from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import ManualClock, RandomIdentifiers
 from integrations.typst.fonts import installed
 from integrations.typst.gateway import TypstReportGateway
-from tests.readings.people import MUMBAI, NEW_YORK, TROMSO, library, person
+from tests.readings.people import MUMBAI, NEW_YORK, TROMSO, details, library, person
 
 NOW = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
 
@@ -68,6 +72,18 @@ def test_a_kundali_is_made_and_kept_for_a_week(readings: Readings) -> None:
     assert pages >= 12
     assert "*Kundali of Asha Rao*" in str(summary)
     assert (outcome.value["language"], outcome.value["day"]) == ("en", "2026-07-01")
+
+
+def test_a_kundali_says_by_which_ayanamsa_it_was_made(readings: Readings) -> None:
+    """Lahiri, or for who has chosen it that of Krishnamurti; each makes another report of the same birth."""
+    kundali, _ = actions(readings)
+    said: dict[str, str] = {}
+    for name in ("lahiri", "kp"):
+        report = compose(reckon(readings.astrology, details(), NOW.date(), Ayanamsa(name)), Wording(library(), "en"))
+        said[name] = repr(report)
+        assert kundali(person(), "en", "2026-07-01", name).name == "made"
+    assert "ayanamsa Lahiri" in said["lahiri"]
+    assert "ayanamsa KP (Krishnamurti)" in said["kp"]
 
 
 def test_a_job_that_is_run_again_makes_the_same_bytes(readings: Readings) -> None:

@@ -151,6 +151,15 @@ def test_a_first_look_at_a_chart() -> None:
     assert value["period"] == {"lord": "Jupiter", "sub_lord": "Mercury", "until": "2035-05-15"}
 
 
+def test_a_first_look_with_the_ayanamsa_of_krishnamurti() -> None:
+    """A tenth of a degree moves the end of a period by days; another name is refused."""
+    value = made("readings.preview", person=asha(), ayanamsa="kp")
+    assert value["period"] == {"lord": "Jupiter", "sub_lord": "Mercury", "until": "2035-04-19"}
+    assert made("readings.preview", person=asha(), ayanamsa="lahiri") == made("readings.preview", person=asha())
+    with pytest.raises(ValueError, match="raman"):
+        made("readings.preview", person=asha(), ayanamsa="raman")
+
+
 def test_a_first_look_without_a_time_makes_nothing_up() -> None:
     """No lagna and no period."""
     value = made("readings.preview", person=asha(clock=None))

@@ -21,7 +21,8 @@ MAIN = (
 EN = (
     "texts:\n  menu: {say: Colour?, options: {red: Red, green: Green, blue: {label: Blue, words: [sky, sea]}}}\n"
     "  count: {say: How many?, help: A number.}\n  name: {say: Name?}\n  wait: Wait.\n  price: Nothing.\n"
-    "keywords: {price: [price, how much], help: [help, '?'], again: [again]}"
+    "keywords:\n  price: [price, how much, 'the price of ...']\n  help: [help, '?', 'the price of your help']\n"
+    "  again: [again]\n"
 )
 HI = (
     "texts:\n  menu: {say: रंग?, options: {red: लाल, green: हरा, blue: नीला}}\n  count: {say: कितने?, help: संख्या।}\n"
@@ -120,6 +121,31 @@ def test_a_keyword_inside_a_longer_answer_is_an_answer() -> None:
     for text in ("red", "3", "Price Waterhouse"):
         person.tell(text)
     assert person.data["name"] == "Price Waterhouse"
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("the price of", "price"),
+        ("The price of... a report, and of two!", "price"),
+        ("the price of your help", "help"),
+        ("the price offered", None),
+        ("what is the price of it", None),
+    ],
+)
+def test_an_opening_may_be_followed_by_more(text: str, command: str | None) -> None:
+    """By whole words; a keyword that is the whole message comes first, and in the middle it is none."""
+    assert talk().interpreter.command(text) == command
+
+
+def test_what_follows_an_opening_is_kept() -> None:
+    """A flow reads it, as it was written."""
+    shape = (
+        "data: {said: text}\nstates:\n  s: {wait: {x.y: s}, on: {command.back_pay: {do: [set: {said: =event.text}]}}}\n"
+    )
+    person = Talk(flow("main", shape, en="texts: {s: S.}\nkeywords: {back_pay: [refund ...]}"))
+    person.tell("REFUND pay_A1b2!")
+    assert person.data["said"] == "REFUND pay_A1b2!"
 
 
 def test_keywords_of_flows_that_are_not_on_the_stack_do_not_count() -> None:

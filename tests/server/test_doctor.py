@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.charts.grammar import LANGUAGES
+from integrations.typst.fonts import missing
 from server.cli.doctor import doctor
 from server.diagnosis import State, letters
 from server.settings import Settings
@@ -19,7 +20,6 @@ from tests.razorpay.standin import stand_in
 from tests.redis_server import RedisServer
 from tests.server.test_settings import PRODUCTION
 from tests.twilio.standin import Reply
-
 
 WITHOUT_FLOWS = {"BOLOASTRO_FLOWS": "no-flows"}
 """For tests that look at something else, and often: to read the shipped flows takes long."""
@@ -69,9 +69,9 @@ def test_when_all_is_well_it_ends_with_0(sqlite_url: str, twilio: str, redis_url
 
 def test_a_language_without_a_font_is_named() -> None:
     """It is refused before anybody pays; an operator learns it before that."""
-    found = letters(frozenset({"en", "hi", "mr", "ta"}))
+    found = letters(missing({"en", "hi", "mr", "ta"}))
     assert (found.state, found.remedy.partition(":")[0]) == (State.WRONG, "no reports in te, bn")
-    assert letters(frozenset(LANGUAGES)).state is State.FINE
+    assert letters(missing(LANGUAGES)).state is State.FINE
 
 
 def test_what_cannot_be_reached_is_named_and_it_ends_with_1(tmp_path: Path, own_redis: RedisServer) -> None:

@@ -95,7 +95,7 @@ def telling_points(passed: Sequence[str]) -> list[int]:
 
 @pytest.mark.parametrize("story", TOLD)
 def test_a_conversation_survives_a_kill_at_every_point(story: str, tmp_path: Path, sqlite_template: Path) -> None:
-    """Before and after commits, sendings and jobs, and after calls of the database of every kind; the long proof: at all."""
+    """Before and after commits, sendings and jobs, and after calls of every kind; the long proof: at all."""
     copies = iter(range(10_000))
 
     def copy() -> str:

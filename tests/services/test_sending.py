@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import MutableMapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -73,7 +73,7 @@ def test_a_message_is_tried_again_later_each_time_and_given_up(storage: Storage,
     post.meet()
     post.write("one", "two")
     post.channel.plan += [AGAIN] * MOST_ATTEMPTS
-    tried = []
+    tried: list[datetime] = []
     while (item := post.item("one")).status is OutboxStatus.PENDING:
         wait = (item.due_at - post.clock.now()).total_seconds()
         post.clock.advance(wait - 0.25)

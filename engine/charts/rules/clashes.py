@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.charts.keywords import normalised
+from engine.charts.keywords import LONGEST_OPENING, commands_of, is_opening, normalised
 from engine.charts.model import State
 from engine.charts.problems import Place
 from engine.charts.rules.flow_scope import FlowScope
@@ -14,6 +14,7 @@ from engine.charts.words import OptionWords
 from engine.domain.readers.writing import normalise
 
 _Meant = tuple[str, str, Place]
+_SHORTEST_OPENING = 4
 
 
 def two_commands(flow: FlowScope) -> Iterator[Finding]:
@@ -29,7 +30,7 @@ def commands_of_two_flows(scope: Scope) -> Iterator[Finding]:
     """A keyword that means another command in a flow below."""
     for name, flow in scope.flows.items():
         for word, found in _keywords(flow).items():
-            for other, command in scope.library.keywords.get(word, ()):
+            for other, command in commands_of(scope.library.keywords, word):
                 if other in scope.below[name] and command != found[0][1]:
                     message = f"'{word}' means '{found[0][1]}' here and '{command}' in the flow '{other}'"
                     yield Finding(found[0][2], message)
@@ -40,7 +41,7 @@ def command_and_option(flow: FlowScope) -> Iterator[Finding]:
     stack = {flow.name, *flow.scope.below[flow.name]}
     for state, _, id, option in _options(flow):
         for word in flow.scope.texts.chosen_by(option):
-            for other, command in flow.scope.library.keywords.get(word, ()):
+            for other, command in commands_of(flow.scope.library.keywords, word):
                 if other in stack:
                     message = f"'{word}' chooses '{id}' of '{state.id}', but it is also the command '{command}'"
                     yield Finding(_place(option, word), message)
@@ -66,6 +67,16 @@ def number_word(flow: FlowScope) -> Iterator[Finding]:
             if any(map(str.isdigit, word)) and normalise(word).isdecimal():
                 message = f"'{word}' stands for '{id}' of '{state.id}', but a number picks the option in that place"
                 yield Finding(option.label.place, message)
+
+
+def greedy_opening(flow: FlowScope) -> Iterator[Finding]:
+    """An opening that is too short to be meant, or too long to be compared."""
+    for words in (words for (name, _), words in flow.scope.library.words.items() if name == flow.name):
+        for command, listed in words.keywords.items():
+            for word in filter(is_opening, listed):
+                plain = normalised(word)
+                if len(plain) < _SHORTEST_OPENING or plain.count(" ") >= LONGEST_OPENING:
+                    yield Finding(words.keyword_places[command], f"'{word}' cannot begin a message for '{command}'")
 
 
 def _keywords(flow: FlowScope) -> Mapping[str, list[_Meant]]:
@@ -144,5 +155,12 @@ RULES: tuple[Rule, ...] = (
         "A number picks the option that stands in that place, whatever its words are.",
         "Write a word.",
         each_flow(number_word),
+    ),
+    rule(
+        "E615",
+        "Keyword that begins too much",
+        "A keyword that ends in `...` takes every message that begins so, also what was meant as an answer.",
+        f"Write at least {_SHORTEST_OPENING} letters and at most {LONGEST_OPENING} words before the dots.",
+        each_flow(greedy_opening),
     ),
 )

@@ -1,1 +1,4 @@
-"""Vedic astrology as values: births, charts, periods, days, matches. Who computes them is behind a port."""
+"""Vedic astrology as values: births, charts, periods, days, matches. Who computes them is behind a port.
+
+Each module names the source of its rules, or says that it is plain arithmetic.
+"""

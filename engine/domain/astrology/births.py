@@ -1,4 +1,8 @@
-"""The moment and the place of a birth, how well the moment is known, and by which conventions it is to be read."""
+"""The moment and the place of a birth, how well the moment is known, and by which conventions it is to be read.
+
+Sources: Lahiri is the ayanamsa of the Calendar Reform Committee of India, KP that of K. S. Krishnamurti; their values
+are in `integrations.astrology.frame`. The rest is plain arithmetic of times.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 
+from engine.domain.values import Json
 from engine.errors import InvalidMoment
 
 # What "roughly" means when nothing better is said, to either side.
@@ -28,6 +33,11 @@ class Ayanamsa(Enum):
 
     LAHIRI = "lahiri"
     KP = "kp"
+
+    @classmethod
+    def chosen(cls, name: Json) -> Ayanamsa:
+        """The one that somebody has chosen, Lahiri for who has not. ValueError for another name."""
+        return cls.LAHIRI if name is None else cls(name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,8 @@
-"""A chart, and what remains of one when the time of birth is not known."""
+"""A chart, and what remains of one when the time of birth is not known.
+
+Sources: P. V. R. Narasimha Rao, *Vedic Astrology: An Integrated Approach*, chapters 1
+(whole-sign houses, nakshatras) and 6 (navamsa). What is possible between two times is plain arithmetic.
+"""
 
 from __future__ import annotations
 

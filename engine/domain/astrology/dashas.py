@@ -1,4 +1,7 @@
-"""Vimshottari: the periods of a life, ruled one after the other."""
+"""Vimshottari: the periods of a life, ruled one after the other.
+
+Source: Brihat Parashara Hora Shastra, chapter 46; see `integrations.astrology.vimshottari`.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The days of festivals, as almanacs of Delhi have them; a table, since month and tithi do not settle all of them.
 
-Compared with the lunisolar tables of the package `holidays`, and with the embedded panchang by the plain rule of each
-(month, tithi, time of day), see `tests/astrology/test_festivals.py`. Each autumn the year after next is added here.
+Source: almanacs of Delhi. Compared with the lunisolar tables of the package `holidays`, and with the embedded panchang
+by the plain rule of each (month, tithi, time of day), see `tests/astrology/test_festivals.py`. Each autumn the year
+after next is added here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Two Moons compared: the eight kutas, 36 points, and Mars on both sides."""
+"""Two Moons compared: the eight kutas, 36 points, and Mars on both sides.
+
+Sources: the table set that a result names, see `integrations.astrology.ashtakoot_tables`; for Mars Future Point,
+*Horoscope Matching*, p. 81. That Mars on both sides weighs on neither is the common rule of match makers.
+"""
 
 from __future__ import annotations
 

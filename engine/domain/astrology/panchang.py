@@ -1,4 +1,8 @@
-"""The five limbs of a day: tithi, nakshatra, yoga, karana, vara, with their times."""
+"""The five limbs of a day: tithi, nakshatra, yoga, karana, vara, with their times.
+
+Sources: P. V. R. Narasimha Rao, *Vedic Astrology: An Integrated Approach*, chapter 1, for
+the limbs; N. Dershowitz and E. M. Reingold, *Indian Calendrical Calculations*, for the months.
+"""
 
 from __future__ import annotations
 

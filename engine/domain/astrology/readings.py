@@ -1,4 +1,8 @@
-"""What rules find in a chart: doshas and yogas, each with the rule it came from and how common it is."""
+"""What rules find in a chart: doshas and yogas, each with the rule it came from and how common it is.
+
+Sources: a finding names its own; those of Mangal and Kaal sarp stand in `integrations.astrology.doshas`. A prevalence
+is a share of random births, 0-1.
+"""
 
 from __future__ import annotations
 

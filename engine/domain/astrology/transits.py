@@ -1,4 +1,8 @@
-"""Where the grahas go now, seen from somebody's Moon."""
+"""Where the grahas go now, seen from somebody's Moon.
+
+Sources: Phaladeepika, chapter 26, for good and other houses; Sade Sati and dhaiya by sign, as almanacs announce them.
+See `integrations.astrology.gochara`.
+"""
 
 from __future__ import annotations
 

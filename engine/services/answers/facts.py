@@ -25,39 +25,44 @@ MONTHS = 12
 MOST_MONTHS = 3
 _AHEAD = timedelta(days=400)
 _HARD_HOUSES = (6, 8, 12)
-_AYANAMSA = Ayanamsa.LAHIRI
 _FIRM = (Dignity.EXALTED, Dignity.MOOLATRIKONA, Dignity.OWN)
 
 
-def facts_of(details: BirthDetails, topic: Topic, today: date, astrology: AstrologyGateway) -> Facts:
+def facts_of(
+    details: BirthDetails, topic: Topic, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa = Ayanamsa.LAHIRI,
+) -> Facts:  # fmt: skip
     """The facts on this day.
 
     Without an exact time only what the sign of the Moon gives; MoonSignOpen if that is not certain either. PlaceNeeded,
     TimeNeeded and InvalidMoment as births raise them.
     """
-    chart = sky_of(details, astrology)
+    chart = sky_of(details, astrology, ayanamsa)
     if isinstance(chart, Sign):
-        return _of_moon(topic, chart, today, astrology)
+        return _of_moon(topic, chart, today, astrology, ayanamsa)
     target = chart.sign_of_house(MATTERS[topic].houses[0])
     return Facts(
         topic=topic, moon_sign=chart.moon_sign, lagna=chart.lagna.sign, house=_house(chart, topic),
-        period=_period(chart, topic, today, astrology), transits=_transits(chart.moon_sign, today, astrology),
-        months=favourable_months(chart.moon_sign, target, today, astrology),
+        period=_period(chart, topic, today, astrology), transits=_transits(chart.moon_sign, today, astrology, ayanamsa),
+        months=favourable_months(chart.moon_sign, target, today, astrology, ayanamsa),
     )  # fmt: skip
 
 
-def sky_of(details: BirthDetails, astrology: AstrologyGateway) -> Chart | Sign:
+def sky_of(
+    details: BirthDetails, astrology: AstrologyGateway, ayanamsa: Ayanamsa = Ayanamsa.LAHIRI,
+) -> Chart | Sign:  # fmt: skip
     """The chart, or, without an exact time, the sign of the Moon. Errors as `facts_of`."""
     moment = details.moment()
     if details.needs is None:
-        return astrology.chart(moment, _AYANAMSA)
-    sign = astrology.outline(moment, _AYANAMSA).moon.sign
+        return astrology.chart(moment, ayanamsa)
+    sign = astrology.outline(moment, ayanamsa).moon.sign
     if sign is None:
         raise MoonSignOpen("the Moon changes its sign within the time of birth")
     return sign
 
 
-def favourable_months(moon_sign: Sign, target: Sign, today: date, astrology: AstrologyGateway) -> tuple[date, ...]:
+def favourable_months(
+    moon_sign: Sign, target: Sign, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa = Ayanamsa.LAHIRI,
+) -> tuple[date, ...]:  # fmt: skip
     """At most three of the next twelve months, by their first days.
 
     On the 15th of each month what speaks for it is counted: Jupiter twice, Saturn, the Sun and Venus once when they are
@@ -65,7 +70,7 @@ def favourable_months(moon_sign: Sign, target: Sign, today: date, astrology: Ast
     sign the matter belongs to or look at it (the double transit). The best months, the earlier of equals.
     """
     months = [_month_after(today, number) for number in range(1, MONTHS + 1)]
-    points = {month: _points(moon_sign, target, month, astrology) for month in months}
+    points = {month: _points(moon_sign, target, month, astrology, ayanamsa) for month in months}
     best = sorted(months, key=lambda month: (-points[month], month))[:MOST_MONTHS]
     return tuple(sorted(best))
 
@@ -79,11 +84,12 @@ def strength_of(dignity: Dignity | None, house: int) -> Strength:
     return Strength.EVEN
 
 
-def _of_moon(topic: Topic, sign: Sign, today: date, astrology: AstrologyGateway) -> Facts:
+def _of_moon(topic: Topic, sign: Sign, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> Facts:
     target = sign.ahead(MATTERS[topic].houses[0])
     return Facts(
-        topic=topic, moon_sign=sign, lagna=None, house=None, period=None, transits=_transits(sign, today, astrology),
-        months=favourable_months(sign, target, today, astrology),
+        topic=topic, moon_sign=sign, lagna=None, house=None, period=None,
+        transits=_transits(sign, today, astrology, ayanamsa),
+        months=favourable_months(sign, target, today, astrology, ayanamsa),
     )  # fmt: skip
 
 
@@ -111,25 +117,25 @@ def _period(chart: Chart, topic: Topic, today: date, astrology: AstrologyGateway
     )  # fmt: skip
 
 
-def _transits(moon_sign: Sign, today: date, astrology: AstrologyGateway) -> tuple[TransitFact, ...]:
+def _transits(moon_sign: Sign, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> tuple[TransitFact, ...]:
     now = _noon(today)
-    grahas = astrology.transits(moon_sign, now, _AYANAMSA).grahas
+    grahas = astrology.transits(moon_sign, now, ayanamsa).grahas
     return tuple(
         TransitFact(
             graha=graha, house=grahas[graha].house, is_good=grahas[graha].is_good,
-            until=_leaves(graha, now, astrology),
+            until=_leaves(graha, now, astrology, ayanamsa),
         )
         for graha in (Graha.JUPITER, Graha.SATURN)
     )  # fmt: skip
 
 
-def _leaves(graha: Graha, now: datetime, astrology: AstrologyGateway) -> date | None:
-    crossings = astrology.ingresses(graha, now, now + _AHEAD, _AYANAMSA).crossings
+def _leaves(graha: Graha, now: datetime, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> date | None:
+    crossings = astrology.ingresses(graha, now, now + _AHEAD, ayanamsa).crossings
     return crossings[0].moment.date() if crossings else None
 
 
-def _points(moon_sign: Sign, target: Sign, month: date, astrology: AstrologyGateway) -> int:
-    grahas = astrology.transits(moon_sign, _noon(month.replace(day=15)), _AYANAMSA).grahas
+def _points(moon_sign: Sign, target: Sign, month: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> int:
+    grahas = astrology.transits(moon_sign, _noon(month.replace(day=15)), ayanamsa).grahas
     good = {graha: grahas[graha].is_good for graha in (Graha.JUPITER, Graha.SATURN, Graha.SUN, Graha.VENUS)}
     seen = [_reaches(graha, grahas[graha].sign, target) for graha in (Graha.JUPITER, Graha.SATURN)]
     return sum(good.values()) + good[Graha.JUPITER] + sum(seen)

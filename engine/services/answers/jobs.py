@@ -11,6 +11,7 @@ import structlog
 from engine.actions.catalogue import Outcome, action
 from engine.charts.library import Library
 from engine.domain.answers import Kind, Question, Sorted, Topic
+from engine.domain.astrology.births import Ayanamsa
 from engine.domain.values import Json
 from engine.errors import AnswerError, InvalidMoment, MoonSignOpen, PlaceNeeded, TimeNeeded
 from engine.interfaces.answers import AnswerGateway
@@ -51,18 +52,18 @@ def answer_actions(
         return _as_data(sort(str(text), lexicons_of(here)), AnswerWords(here, str(language)))
 
     @action("answers.ready", outcomes=("ready", "place_needed", "time_needed", "not_computable"))
-    def ready(person: Json) -> Outcome:
+    def ready(person: Json, ayanamsa: Json = None) -> Outcome:
         try:
-            sky_of(BirthDetails.of(person), astrology())
+            sky_of(BirthDetails.of(person), astrology(), Ayanamsa.chosen(ayanamsa))
         except _PREVENTED as error:
             return _prevented(error)
         return Outcome("ready")
 
     @action("answers.answer", outcomes=OUTCOMES)
-    def answer(text: Json, topic: Json, language: Json, person: Json, day: Json) -> Outcome:
+    def answer(text: Json, topic: Json, language: Json, person: Json, day: Json, ayanamsa: Json = None) -> Outcome:
         today, about = date.fromisoformat(str(day)), _topic(topic)
         try:
-            facts = facts_of(BirthDetails.of(person), about, today, astrology())
+            facts = facts_of(BirthDetails.of(person), about, today, astrology(), Ayanamsa.chosen(ayanamsa))
             found = answers.answer(Question(text=str(text), language=str(language), facts=facts, today=today))
         except _PREVENTED as error:
             return _prevented(error)

@@ -94,7 +94,12 @@ def _giving(counter: Counter) -> Sequence[Callable[..., Outcome]]:
         found = list(counter().receipts.of(str(person)))
         return Outcome("found", found) if found else Outcome("none")
 
-    return (grant, revoke, entitlements, receipts)
+    @action("payments.look_up", outcomes=("paid", "returning", "returned", "unpaid", "none"))
+    def look_up(person: Json, text: Json) -> Outcome:
+        found = counter().receipts.about(str(person), str(text))
+        return Outcome("none") if found is None else Outcome(*found)
+
+    return (grant, revoke, entitlements, receipts, look_up)
 
 
 def _wish(order: Json, payment: Json, amount: Json) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.actions.catalogue import Outcome, action
 from engine.charts.library import Library
+from engine.domain.astrology.births import Ayanamsa
 from engine.domain.values import Json
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.interfaces.astrology import AstrologyGateway
@@ -65,13 +66,13 @@ class Readings:
             return "gap" if invalid.reason == "gap" else "moment"
         return "polar" if abs(details.place.latitude) > FARTHEST_NORTH else None
 
-    def kundali(self, person: Json, language: str, day: date) -> Outcome:
+    def kundali(self, person: Json, language: str, day: date, ayanamsa: Ayanamsa) -> Outcome:
         """Make the report and the picture and keep them; the words of each outcome stand at `reading_actions`.
 
         ReportUnavailable, AstrologyUnavailable, MissingWords: nothing was kept, and it may be tried again.
         """
         try:
-            reckoning = reckon(self.astrology, BirthDetails.of(person), day)
+            reckoning = reckon(self.astrology, BirthDetails.of(person), day, ayanamsa)
         except PlaceNeeded:
             return Outcome("place_needed")
         except TimeNeeded as needed:
@@ -103,13 +104,16 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
     `summary`, `pages`, `language` and `day`; `time_needed`, `place_needed`, `not_computable` with a `reason`. `day` is
     the date it is read on; a flow gives `today`, so that a job that is run again makes the same bytes.
 
+    `ayanamsa` is `lahiri` unless it is `kp`.
+
     `readings.can` says what a product lacks before it is paid for, in a word of `Readings.lacks`, or null.
     """
 
     @action("readings.kundali", outcomes=("made", "time_needed", "place_needed", "not_computable"))
-    def kundali(person: Json, language: Json, day: Json = None) -> Outcome:
+    def kundali(person: Json, language: Json, day: Json = None, ayanamsa: Json = None) -> Outcome:
         at = readings()
-        return at.kundali(person, str(language), date.fromisoformat(str(day)) if day else at.clock.now().date())
+        read_on = date.fromisoformat(str(day)) if day else at.clock.now().date()
+        return at.kundali(person, str(language), read_on, Ayanamsa.chosen(ayanamsa))
 
     @action("readings.can")
     def can(person: Json, language: Json, product: Json) -> str | None:

@@ -25,7 +25,7 @@ def sentences(
         yield words.say("daily.birthday", names=words.list_and(*names))
     if day in FESTIVALS:
         yield words.say("daily.festival", name=words.name(FESTIVALS[day]))
-    panchang, moon = astrology.panchang(day, place, AYANAMSA), moon_of(birth, astrology)
+    panchang, moon = astrology.panchang(day, place, AYANAMSA), moon_of(birth, astrology, AYANAMSA)
     tithi, star = tithi_name(panchang.tithis[0].value, words), words.name(panchang.nakshatras[0].value)
     yield words.say("daily.sky", weekday=words.name(panchang.vara), tithi=tithi, star=star)
     if moon.sign is not None:

@@ -25,6 +25,7 @@ from engine.services.readings.today_panchang import Clock, panchang_as_data
 from engine.services.readings.wording import Wording
 
 AYANAMSA = Ayanamsa.LAHIRI
+"""Almanacs are made with it, also for who wants their own chart by another."""
 QUICK = (Graha.SUN, Graha.MARS, Graha.MERCURY, Graha.VENUS)
 """Those besides the Moon that make one month unlike another; each speaks for one part of life."""
 
@@ -55,9 +56,9 @@ class MoonOfBirth:
         return self.stars[0] if len(self.stars) == 1 else None
 
 
-def moon_of(birth: BirthMoment, astrology: AstrologyGateway) -> MoonOfBirth:
+def moon_of(birth: BirthMoment, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> MoonOfBirth:
     """The Moon of a birth of any accuracy, also where no chart can be cast because no sign may rise."""
-    moon: Possible = astrology.outline(birth, AYANAMSA).moon
+    moon: Possible = astrology.outline(birth, ayanamsa).moon
     return MoonOfBirth(moon.signs, moon.nakshatras)
 
 
@@ -65,7 +66,7 @@ def day_as_data(
     day: date, place: Place, birth: BirthMoment, astrology: AstrologyGateway, words: Wording
 ) -> dict[str, Json]:
     """The panchang of a day, and the day of the person if their Moon sign is certain."""
-    panchang, moon = astrology.panchang(day, place, AYANAMSA), moon_of(birth, astrology)
+    panchang, moon = astrology.panchang(day, place, AYANAMSA), moon_of(birth, astrology, AYANAMSA)
     zone = ZoneInfo(place.timezone)
     return {
         "day": day.isoformat(),

@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.actions.catalogue import Outcome, action
 from engine.charts.library import Library
-from engine.domain.astrology.births import Accuracy, BirthMoment
+from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
 from engine.domain.places import Place
 from engine.domain.values import Json
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
@@ -25,7 +25,8 @@ OUTCOMES = ("made", "place_needed", "not_computable")
 def today_actions(
     library: Callable[[], Library], astrology: Callable[[], AstrologyGateway]
 ) -> Sequence[Callable[..., Outcome]]:
-    """`readings.today` for a person, a day and a place (null: that of their birth), `readings.preview` for a person.
+    """`readings.today` for a person, a day and a place (null: that of their birth), `readings.preview` for a person;
+    only that one knows another `ayanamsa` than that of almanacs, Lahiri.
     `readings.morning` gives one line for the morning of a day, with the birthdays among `people`.
 
     `library` and `astrology` give what there is when a job runs. `not_computable` tells why in one word, as
@@ -42,9 +43,13 @@ def today_actions(
         return _made(person, make)
 
     @action("readings.preview", outcomes=OUTCOMES)
-    def preview(person: Json, day: Json, language: Json) -> Outcome:
-        words = Wording(library(), str(language))
-        return _made(person, lambda home, birth: preview_as_data(_date(day), home, birth, astrology(), words))
+    def preview(person: Json, day: Json, language: Json, ayanamsa: Json = None) -> Outcome:
+        words, chosen = Wording(library(), str(language)), Ayanamsa.chosen(ayanamsa)
+
+        def make(home: Place, birth: BirthMoment) -> dict[str, Json]:
+            return preview_as_data(_date(day), home, birth, astrology(), words, chosen)
+
+        return _made(person, make)
 
     @action("readings.morning", outcomes=OUTCOMES)
     def morning(person: Json, people: Json, day: Json, language: Json, is_last: Json = False) -> Outcome:

@@ -5,31 +5,32 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from engine.domain.astrology.births import Accuracy, BirthMoment
-from engine.domain.astrology.zodiac import Sign
+from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
 from engine.domain.places import Place
 from engine.domain.values import Json
 from engine.interfaces.astrology import AstrologyGateway
-from engine.services.readings.today import AYANAMSA, MoonOfBirth, moon_of
+from engine.services.readings.today import MoonOfBirth, moon_of
 from engine.services.readings.wording import Wording
 
 
 def preview_as_data(
-    day: date, place: Place, birth: BirthMoment, astrology: AstrologyGateway, words: Wording
-) -> dict[str, Json]:
+    day: date, place: Place, birth: BirthMoment, astrology: AstrologyGateway, words: Wording,
+    ayanamsa: Ayanamsa,
+) -> dict[str, Json]:  # fmt: skip
     """Only what is certain: without a time there is no period, and often no rising sign.
 
     `place` is that of the birth; the period is the one that runs there at noon of the day. Near the poles there is
     neither, and `polar` is there to say so.
     """
-    moon, rising = moon_of(birth, astrology), astrology.outline(birth, AYANAMSA)
+    moon, rising = moon_of(birth, astrology, ayanamsa), astrology.outline(birth, ayanamsa)
     lagna = rising.lagna_sign
+    noon = datetime.combine(day, time(12), ZoneInfo(place.timezone))
     return {
         **({} if rising.lagna_signs else {"polar": True}),
         **_of_moon(moon, words),
         "lagna": None if lagna is None else words.name(lagna),
         "about_lagna": None if lagna is None else words.say(f"lagna_in.{lagna.key}"),
-        "period": _period(datetime.combine(day, time(12), ZoneInfo(place.timezone)), birth, lagna, astrology, words),
+        "period": None if lagna is None else _period(noon, birth, astrology, words, ayanamsa),
     }
 
 
@@ -42,11 +43,11 @@ def _of_moon(moon: MoonOfBirth, words: Wording) -> dict[str, Json]:
 
 
 def _period(
-    moment: datetime, birth: BirthMoment, lagna: Sign | None, astrology: AstrologyGateway, words: Wording
-) -> Json:  # fmt: skip
-    if birth.accuracy is not Accuracy.EXACT or lagna is None:
+    moment: datetime, birth: BirthMoment, astrology: AstrologyGateway, words: Wording, ayanamsa: Ayanamsa
+) -> Json:
+    if birth.accuracy is not Accuracy.EXACT:
         return None
-    found = astrology.dashas(astrology.chart(birth, AYANAMSA)).at(moment.astimezone(UTC))
+    found = astrology.dashas(astrology.chart(birth, ayanamsa)).at(moment.astimezone(UTC))
     if found is None:
         return None
     maha, antar = found
