@@ -22,7 +22,7 @@ class OwnerStatements:
         o, e, h = orders.c, entitlements.c, hooks.c
         mine = o.contact == param("contact", o.contact)
         settled = (among(h.status, SETTLED_HOOKS), h.order.in_(sa.select(o.id).where(mine)))
-        emptied = {"details": param("nothing", o.details), "revision": one_more(o.revision)}
+        emptied = {"details": param("nothing", o.details), "thing": o.product, "revision": one_more(o.revision)}
         self.hooks = compiled(sa.update(hooks).where(*settled).values(body=param("no_body", h.body), error=sa.null()))
         self.orders = compiled(sa.update(orders).where(mine).values({"contact": sa.null(), **emptied}))
         self.entitlements = compiled(

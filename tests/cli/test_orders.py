@@ -25,7 +25,7 @@ from tests.server.house import HOOK_SECRET, SETTINGS
 
 REPORT = (
     "  report:\n    names: {en: Report, hi: रिपोर्ट, mr: अहवाल, ta: அறிக்கை, te: నివేదిక, bn: রিপোর্ট}\n    price: 49900\n"
-    "    currency: INR\n    grants: report\n    link: 72h\n    late: fulfil\n    refunds: 7d\n"
+    "    currency: INR\n    grants: report\n    link: 72h\n    late: fulfil\n    refunds: 7d\n    per: contact\n"
 )
 """What the shop sells, for whoever reads the shipped flows."""
 WHY = ("--reason", "wrote twice")

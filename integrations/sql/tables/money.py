@@ -19,6 +19,7 @@ from engine.domain.payments.records import (
     OrderStatus,
     RefundStatus,
     Standing,
+    Withdrawn,
 )
 from integrations.sql.tables.kept import keep_function, keep_rows, keep_values
 from integrations.sql.tables.parts import (
@@ -55,6 +56,7 @@ orders = sa.Table(
     text("currency"),
     text("language"),
     text("details"),
+    text("thing"),
     whole("link_seconds"),
     text("when_late"),
     text("account"),
@@ -62,6 +64,7 @@ orders = sa.Table(
     text("status"),
     moment("created_at"),
     moment_or_none("paid_at"),
+    text_or_none("withdrawn"),
     whole("revision"),
     sa.UniqueConstraint("id"),
     sa.UniqueConstraint("key"),
@@ -80,6 +83,8 @@ orders = sa.Table(
     at_most_255("account"),
     sa.CheckConstraint("mode IN ('test', 'live')", name="mode"),
     one_of("status", OrderStatus),
+    one_of("withdrawn", Withdrawn),
+    sa.CheckConstraint("withdrawn IS NULL OR paid_at IS NULL", name="withdrawn_unpaid"),
     not_negative("revision"),
 )
 
