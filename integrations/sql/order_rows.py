@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from engine.domain.payments.products import WhenLate
 from engine.domain.payments.records import Entitlement, EntitlementStatus, Order, OrderStatus, Withdrawn
-from integrations.sql.columns import encode, exact, moment, moment_or_none, readable, time_of, time_or_none
+from integrations.sql.columns import (
+    encode,
+    exact,
+    moment,
+    moment_or_none,
+    readable,
+    readable_list,
+    time_of,
+    time_or_none,
+)
 from integrations.sql.statements import Row, Values
 
 
@@ -91,11 +100,12 @@ def entitlement_values(entitlement: Entitlement) -> Values:
         "used": exact(entitlement.used),
         "status": entitlement.status.value,
         "granted_at": moment(entitlement.granted_at),
+        "made": encode(entitlement.made),
     }
 
 
 def entitlement_of(row: Row) -> Entitlement:
-    identity, order, contact, product, kind, quantity, used, status, granted_at = row
+    identity, order, contact, product, kind, quantity, used, status, granted_at, made = row
     return Entitlement(
         id=identity,
         order=order,
@@ -106,4 +116,5 @@ def entitlement_of(row: Row) -> Entitlement:
         used=used,
         status=EntitlementStatus(status),
         granted_at=time_of(granted_at),
+        made=readable_list(made),
     )

@@ -10,10 +10,12 @@ import pytest
 from engine.domain.payments.ordering import withdrawn
 from engine.domain.payments.records import LinkStatus, OrderStatus, RefundStatus, Standing, Withdrawn
 from engine.domain.payments.standing import credited, status_of
+from engine.domain.values import Data
+from engine.services.payments.making import Making
 from integrations.sandbox import Kind, Wish
 from tests.payments.audit import audit
 from tests.payments.flows import PRICE
-from tests.payments.shop import Shop
+from tests.payments.shop import START, Shop
 from tests.payments.sights import NOW, link, opened, payment, seen
 
 LATE = Wish(is_late=True)
@@ -130,6 +132,25 @@ def test_of_two_orders_one_is_paid(either_shop: Shop, seed: int) -> None:
     is_given_back(shop, *(order for order in orders if order not in kept))
     assert -shop.balances()["sales"] == PRICE
     audit(shop)
+
+
+def test_what_was_made_is_kept_by_what_it_was_made(shop: Shop) -> None:
+    """Once for each that differs, and when somebody is deleted nothing of them."""
+    order, payments = shop.ordered(first="p1"), shop.application.payments
+    making = Making(shop.application.storage, payments.bookkeeping)
+    report: Data = {"language": "en", "versions": {"tables": "one"}, "births": "few"}
+    making.keep(order, report)
+    assert making.last(order) is None
+    shop.pay(order)
+    shop.settle()
+    for each in (report, report, {**report, "births": "others"}):
+        making.keep(order, each)
+    right = shop.books(order).entitlement
+    assert right is not None
+    assert [each["births"] for each in right.made] == ["few", "others"]
+    assert making.last(order) == {"at": START.isoformat(), **report, "births": "others"}
+    assert payments.ordering.withdraw(shop.contact(), "p1") == 0
+    assert making.last(order) == {"at": START.isoformat(), "language": "en", "versions": {"tables": "one"}}
 
 
 def test_a_part_of_what_was_withdrawn_goes_back() -> None:

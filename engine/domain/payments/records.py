@@ -216,7 +216,11 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entitlement:
-    """What a paid order allows its owner: `kind`, so many times. At most one for each order."""
+    """What a paid order allows its owner: `kind`, so many times. At most one for each order.
+
+    `made` is what was handed over by it, the oldest first: `at`, `language` and the `versions` it was made by, and
+    whatever else it takes to make the same again.
+    """
 
     id: str
     order: str
@@ -227,6 +231,7 @@ class Entitlement:
     used: int
     status: EntitlementStatus
     granted_at: datetime
+    made: tuple[Data, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

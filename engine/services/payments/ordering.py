@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.domain.payments.booked import Booked, Fact
+from engine.domain.payments.granting import without_people
 from engine.domain.payments.ordering import UNPAID, withdrawn
 from engine.domain.payments.products import Product, corrected, thing_of, whom
 from engine.domain.payments.records import Books, Entitlement, Order, OrderStatus, Withdrawn
@@ -73,20 +74,19 @@ class Ordering:
         return opened
 
     def withdraw(self, contact: str, person: str) -> int:
-        """Whom it was for is gone: nobody may pay for them any more. How many orders were withdrawn."""
+        """Whom it was for is gone: nobody may pay for them any more, and what was computed of them is forgotten.
+
+        How many orders were withdrawn.
+        """
         with self._storage.begin() as work:
             work.contacts.lock(contact)
-            mine = [
-                each
-                for each in work.orders.of_contact(contact)
-                if person in whom(each.details) and each.status in UNPAID and each.withdrawn is None
-            ]
-            for each in mine:
+            theirs = [each for each in work.orders.of_contact(contact) if person in whom(each.details)]
+            for each in theirs:
                 self._bookkeeping.change(
-                    work, each.id, lambda books, now: withdrawn(books, Withdrawn.GONE, now), Source.LOOK
+                    work, each.id, lambda books, now: withdrawn(without_people(books), Withdrawn.GONE, now), Source.LOOK
                 )
             work.commit()
-        return len(mine)
+        return sum(each.status in UNPAID and each.withdrawn is None for each in theirs)
 
     def _opened(self, work: UnitOfWork, contact: str, language: str, product: Product, details: Data) -> Opened:
         now, thing = self._clock.now(), thing_of(product, details)

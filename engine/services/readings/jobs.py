@@ -10,14 +10,16 @@ from typing import Any
 
 from engine.actions.catalogue import Outcome, action
 from engine.charts.library import Library
-from engine.domain.values import Json
+from engine.domain.values import Data, Json
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.interfaces.astrology import AstrologyGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.reports import ReportGateway
 from engine.services.files import Files
+from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.kundali import compose, summary
+from engine.services.readings.making import births_of, versions
 from engine.services.readings.reckoning import Reckoning, reckon
 from engine.services.readings.wheels import card
 from engine.services.readings.wording import Wording, languages_of
@@ -39,6 +41,7 @@ class Readings:
     astrology: AstrologyGateway
     reports: ReportGateway
     files: Files
+    made: Making
     clock: Clock
 
     def languages(self) -> frozenset[str]:
@@ -64,7 +67,7 @@ class Readings:
             return "moment"
         return "moment" if abs(details.place.latitude) > FARTHEST_NORTH else None
 
-    def kundali(self, person: Json, language: str, day: date) -> Outcome:
+    def kundali(self, person: Json, language: str, day: date, order: str | None) -> Outcome:
         """Make the report and the picture and keep them; the words of each outcome stand at `reading_actions`.
 
         ReportUnavailable, AstrologyUnavailable, MissingWords: nothing was kept, and it may be tried again.
@@ -77,7 +80,18 @@ class Readings:
             return Outcome("time_needed", {"what": needed.what})
         except InvalidMoment as invalid:
             return Outcome("not_computable", {"reason": invalid.reason})
-        return Outcome("made", self._kept(reckoning, Wording(self.library(), self._spoken(language))))
+        words = Wording(self.library(), self._spoken(language))
+        made = self._kept(reckoning, words)
+        if order is not None:
+            self.made.keep(order, self._remembered(BirthDetails.of(person), reckoning, words))
+        return Outcome("made", made)
+
+    def _remembered(self, details: BirthDetails, reckoning: Reckoning, words: Wording) -> Data:
+        basis = reckoning.chart.basis
+        return {
+            "language": words.language, "births": births_of([details]),
+            "versions": versions(basis, basis.tables, self.library(), words.language),
+        }  # fmt: skip
 
     def _kept(self, reckoning: Reckoning, words: Wording) -> dict[str, Json]:
         pdf, picture = self.reports.typeset(compose(reckoning, words)), self.reports.draw(card(reckoning, words))
@@ -100,15 +114,17 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
 
     `readings.kundali` makes the report of a saved person: `made` with `pdf` and `picture` (files, kept for a week),
     `summary`, `pages`, `language` and `day`; `time_needed`, `place_needed`, `not_computable` with a `reason`. `day` is
-    the date it is read on; a flow gives `today`, so that a job that is run again makes the same bytes.
+    the date it is read on; a flow gives `today`, so that a job that is run again makes the same bytes. By what it was
+    made is kept with the `order` it is for.
 
     `readings.can` says what a product lacks before it is paid for: `time`, `place`, `language`, `moment`, or null.
     """
 
     @action("readings.kundali", outcomes=("made", "time_needed", "place_needed", "not_computable"))
-    def kundali(person: Json, language: Json, day: Json = None) -> Outcome:
+    def kundali(person: Json, language: Json, day: Json = None, order: Json = None) -> Outcome:
         at = readings()
-        return at.kundali(person, str(language), date.fromisoformat(str(day)) if day else at.clock.now().date())
+        when = date.fromisoformat(str(day)) if day else at.clock.now().date()
+        return at.kundali(person, str(language), when, None if order is None else str(order))
 
     @action("readings.can")
     def can(person: Json, language: Json, product: Json) -> str | None:

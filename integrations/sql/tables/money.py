@@ -27,6 +27,7 @@ from integrations.sql.tables.parts import (
     at_most_255,
     at_most_of,
     currency,
+    listed,
     metadata,
     moment,
     moment_or_none,
@@ -83,8 +84,9 @@ orders = sa.Table(
     at_most_255("account"),
     sa.CheckConstraint("mode IN ('test', 'live')", name="mode"),
     one_of("status", OrderStatus),
-    one_of("withdrawn", Withdrawn),
-    sa.CheckConstraint("withdrawn IS NULL OR paid_at IS NULL", name="withdrawn_unpaid"),
+    sa.CheckConstraint(
+        f"withdrawn IS NULL OR (withdrawn IN ({listed(Withdrawn)}) AND paid_at IS NULL)", name="withdrawn"
+    ),
     not_negative("revision"),
 )
 
@@ -225,6 +227,7 @@ entitlements = sa.Table(
     whole("used"),
     text("status"),
     moment("granted_at"),
+    text("made"),
     sa.UniqueConstraint("id"),
     sa.UniqueConstraint("order"),
     sa.Index(None, "contact", "granted_at", "sequence"),

@@ -1,4 +1,4 @@
-"""Things: which orders of a person are of the same, and which of them may not be paid any more.
+"""Things: which orders of a person are of the same, which of them may not be paid any more, and what was handed over.
 
 Revision: 0006
 """
@@ -13,10 +13,7 @@ from alembic import op
 revision = "0006"
 down_revision = "0005"
 
-_CHECKS = {
-    "ck_orders_withdrawn": "withdrawn IN ('paid', 'gone')",
-    "ck_orders_withdrawn_unpaid": "withdrawn IS NULL OR paid_at IS NULL",
-}
+_CHECK = "ck_orders_withdrawn"
 
 
 def upgrade() -> None:
@@ -29,18 +26,19 @@ def upgrade() -> None:
         op.execute(sa.update(orders).where(orders.c.id == order).values(thing=_thing(product, details)))
     with op.batch_alter_table("orders") as batch:
         batch.alter_column("thing", existing_type=sa.Text, nullable=False)
-        for name, condition in _CHECKS.items():
-            batch.create_check_constraint(op.f(name), condition)
+        condition = "withdrawn IS NULL OR (withdrawn IN ('paid', 'gone') AND paid_at IS NULL)"
+        batch.create_check_constraint(op.f(_CHECK), condition)
+    op.add_column("entitlements", sa.Column("made", sa.Text, nullable=False, server_default="[]"))
     _keep()
 
 
 def downgrade() -> None:
     """Two orders of the same thing are two again; what was withdrawn may be paid again."""
     with op.batch_alter_table("orders") as batch:
-        for name in _CHECKS:
-            batch.drop_constraint(op.f(name), type_="check")
+        batch.drop_constraint(op.f(_CHECK), type_="check")
         for name in ("withdrawn", "thing"):
             batch.drop_column(name)
+    op.drop_column("entitlements", "made")
     _keep()
 
 
