@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -11,12 +12,14 @@ from engine.domain.payments.ordering import withdrawn
 from engine.domain.payments.records import LinkStatus, OrderStatus, RefundStatus, Standing, Withdrawn
 from engine.domain.payments.standing import credited, status_of
 from engine.domain.values import Data
+from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.making import Making
 from integrations.sandbox import Kind, Wish
 from tests.payments.audit import audit
 from tests.payments.flows import PRICE
-from tests.payments.shop import START, Shop
+from tests.payments.shop import START, Shop, together
 from tests.payments.sights import NOW, link, opened, payment, seen
+from tests.services.faults import Broken, FaultyStorage
 
 LATE = Wish(is_late=True)
 
@@ -114,9 +117,7 @@ def test_whom_it_was_for_is_gone(shop: Shop) -> None:
 def test_of_two_orders_one_is_paid(either_shop: Shop, seed: int) -> None:
     """Both were open at once, as they were before; told in any order, repeated, looked for: one price is kept."""
     shop, chance = either_shop, random.Random(seed)
-    orders = [shop.ordered(first="p1"), shop.ordered(first="p2")]
-    with shop.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE orders SET thing = 'report:p1'")
+    orders = two_of_the_same(shop)
     shop.silent()
     for order in orders:
         shop.pay(order)
@@ -132,6 +133,60 @@ def test_of_two_orders_one_is_paid(either_shop: Shop, seed: int) -> None:
     is_given_back(shop, *(order for order in orders if order not in kept))
     assert -shop.balances()["sales"] == PRICE
     audit(shop)
+
+
+def two_of_the_same(shop: Shop) -> list[str]:
+    """Orders of one thing that are open at once, as they were before."""
+    orders = [shop.ordered(first="p1"), shop.ordered(first="p2")]
+    with shop.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE orders SET thing = 'report:p1'")
+    return orders
+
+
+def test_of_two_payments_at_one_moment_one_buys(shop: Shop) -> None:
+    """Several workers book them: whoever has the buyer first; the other's goes back."""
+    orders = two_of_the_same(shop)
+    shop.silent()
+    for order in orders:
+        shop.pay(order)
+    for event in shop.till.events():
+        assert shop.post(event.body).status_code == 200
+    hooks = shop.application.payments.hooks
+    assert hooks is not None
+    together(*[hooks.book] * 4)
+    shop.repair()
+    kept = [order for order in orders if shop.books(order).order.status is OrderStatus.PAID]
+    assert len(kept) == 1
+    is_given_back(shop, *(order for order in orders if order not in kept))
+    audit(shop)
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("call", ["orders.lock_buyer", "orders.save", "ledger.book", "inbox.record", "commit"])
+def test_a_crash_leaves_no_half(sqlite_url: str, call: str, after: bool) -> None:
+    """The order is paid and the other one withdrawn, or neither; and it is made up for."""
+    storages: list[FaultyStorage] = []
+
+    def around(storage: Storage) -> FaultyStorage:
+        storages.append(FaultyStorage(storage))
+        return storages[-1]
+
+    with Shop(sqlite_url, storage_by=around) as shop:
+        first, second = two_of_the_same(shop)
+        shop.pay(first)
+        assert shop.server.settle()
+        hooks = shop.application.payments.hooks
+        assert hooks is not None
+        storages[-1].fail(call, Broken("the database is away"), after=after)
+        with suppress(Broken):
+            hooks.book()
+        is_paid = shop.books(first).order.status is OrderStatus.PAID
+        assert (shop.books(second).order.withdrawn is Withdrawn.PAID) == is_paid
+        shop.pay(second)
+        shop.repair()
+        assert shop.books(first).order.status is OrderStatus.PAID
+        is_given_back(shop, second)
+        audit(shop)
 
 
 def test_what_was_made_is_kept_by_what_it_was_made(shop: Shop) -> None:
