@@ -113,6 +113,16 @@ def test_whom_it_was_for_is_gone(shop: Shop) -> None:
     audit(shop)
 
 
+def test_the_link_of_somebody_who_was_forgotten_is_ended(shop: Shop) -> None:
+    """Nobody is asked to pay it, and what comes before it is ended goes back."""
+    order, whose = shop.ordered(), shop.contact()
+    with shop.application.storage.begin() as work:
+        work.orders.forget(whose)
+        work.commit()
+    shop.repair()
+    assert shop.books(order).links[0].status is LinkStatus.CANCELLED
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_of_two_orders_one_is_paid(either_shop: Shop, seed: int) -> None:
     """Both were open at once, as they were before; told in any order, repeated, looked for: one price is kept."""
