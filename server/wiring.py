@@ -30,6 +30,7 @@ from engine.services.files import Files
 from engine.services.flows import FlowShelf
 from engine.services.handover import Handover
 from engine.services.payments.counter import Payments
+from engine.services.payments.making import Making
 from engine.services.readings.jobs import Readings
 from engine.services.sending import Sending
 from engine.services.turns import Turns
@@ -195,7 +196,13 @@ def build(
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
     files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model)
-    actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, clock), model)
+    actions = bound(
+        actions,
+        shelf,
+        counter,
+        _readings(shelf, astrology, reports, files, Making(storage, counter.bookkeeping), clock),
+        model,
+    )
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
         storage, interpreter_of(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,
@@ -216,11 +223,12 @@ def build(
 
 
 def _readings(
-    shelf: FlowShelf, astrology: AstrologyGateway | None, reports: ReportGateway | None, files: Files, clock: Clock
-) -> Readings:
+    shelf: FlowShelf, astrology: AstrologyGateway | None, reports: ReportGateway | None, files: Files, made: Making,
+    clock: Clock,
+) -> Readings:  # fmt: skip
     return Readings(
         library=lambda: shelf.library, astrology=astrology or EmbeddedAstrologyGateway(),
-        reports=reports or TypstReportGateway(installed()), files=files, clock=clock,
+        reports=reports or TypstReportGateway(installed()), files=files, made=made, clock=clock,
     )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def _as_data(product: Product, language: str) -> dict[str, Json]:
         "currency": product.currency,
         "quantity": product.quantity,
         "needs": list(product.needs),
+        "corrections": product.corrections,
     }
 
 

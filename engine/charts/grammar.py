@@ -17,6 +17,7 @@ FORGOTTEN = ("me",)
 CATEGORIES = ("utility", "marketing", "authentication")
 CURRENCIES = ("INR",)
 WHEN_LATE = ("fulfil", "refund")
+PER = ("person", "couple", "contact")
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 
@@ -128,7 +129,7 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "template": frozenset({"category", "languages"}),
         "approved text": frozenset({"content", "text"}),
         "products": frozenset({"products"}),
-        "product": frozenset({"names", "price", "currency", "grants", "link", "late", "refunds"}),
+        "product": frozenset({"names", "price", "currency", "grants", "per", "link", "late", "refunds"}),
         "glossary": frozenset({"terms"}),
         "term": frozenset({"meaning", "words"}),
     }
@@ -150,7 +151,21 @@ WORDS_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
         "template": frozenset({"category", "variables", "languages"}),
         "approved text": frozenset({"content", "text"}),
         "products": frozenset({"products"}),
-        "product": frozenset({"names", "price", "currency", "grants", "quantity", "needs", "link", "late", "refunds"}),
+        "product": frozenset(
+            {
+                "names",
+                "price",
+                "currency",
+                "grants",
+                "quantity",
+                "per",
+                "corrections",
+                "needs",
+                "link",
+                "late",
+                "refunds",
+            }
+        ),
         "glossary": frozenset({"terms"}),
         "term": frozenset({"meaning", "words", "avoid"}),
     }

@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Final
 
 from engine.charts.durations import seconds
-from engine.charts.grammar import CURRENCIES, STATE_ID, WHEN_LATE
+from engine.charts.grammar import CURRENCIES, PER, STATE_ID, WHEN_LATE
 from engine.charts.problems import Problem
 from engine.charts.reading import Functions, Reading
 from engine.charts.source import Path, Source
 from engine.charts.values import read_fixed_duration
-from engine.domain.payments.products import Product, WhenLate
+from engine.domain.payments.products import Per, Product, WhenLate
 from engine.domain.values import Json
 
 LEAST_PRICE: Final = 100
@@ -23,6 +23,7 @@ LEAST_PRICE: Final = 100
 MOST_PRICE: Final = 50_000_000
 """Paise. Five lakh rupees; whatever costs more has a zero too many."""
 MOST_QUANTITY: Final = 1_000
+MOST_CORRECTIONS: Final = 100
 
 _ANY_LENGTH: Final = timedelta(days=1)
 """In place of what is no duration; no rule finds anything wrong with it."""
@@ -61,6 +62,8 @@ class _Entry:
             grants=self._grants() or code,
             quantity=self._quantity(),
             needs=self._needs(),
+            per=Per(self._word("per", PER)),
+            corrections=self._corrections(),
             link_lasts=self._length("link"),
             when_late=WhenLate(self._word("late", WHEN_LATE)),
             refunds_for=self._length("refunds"),
@@ -93,6 +96,11 @@ class _Entry:
         if "quantity" not in self.fields:
             return 1
         return self.reading.whole(self.fields["quantity"], self._at("quantity"), 1, MOST_QUANTITY)
+
+    def _corrections(self) -> int:
+        if "corrections" not in self.fields:
+            return 0
+        return self.reading.whole(self.fields["corrections"], self._at("corrections"), 0, MOST_CORRECTIONS)
 
     def _grants(self) -> str | None:
         if "grants" not in self.fields:

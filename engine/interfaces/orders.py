@@ -27,6 +27,13 @@ class OrderRepository(Protocol):
         """Whose order it is; None when there is no such order, or its owner was forgotten."""
         ...
 
+    def lock_buyer(self, order: str) -> None:
+        """Lock whose order it is, if they are still there: what concerns several orders of theirs goes one by one.
+
+        It comes before the lock of any order.
+        """
+        ...
+
     def lock(self, order: str) -> Books | None:
         """All that is kept of an order, locked until the end of the unit of work."""
         ...

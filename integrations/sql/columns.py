@@ -43,6 +43,15 @@ def readable(text: str) -> Data | None:
     return cast("Data", found) if isinstance(found, dict) else None
 
 
+def readable_list(text: str) -> tuple[Data, ...]:
+    """The mappings of a JSON list; none, if the text is none."""
+    try:
+        found = _decoder.decode(text)
+    except (ValueError, RecursionError):
+        return ()
+    return tuple(each for each in found if isinstance(each, dict)) if isinstance(found, list) else ()
+
+
 def decode_words(text: str) -> tuple[str, ...]:
     """The JSON list of words of a text."""
     return tuple(_decoder.decode(text))

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from engine.domain.payments.products import WhenLate
-from engine.domain.payments.records import Entitlement, EntitlementStatus, Order, OrderStatus
-from integrations.sql.columns import encode, exact, moment, moment_or_none, readable, time_of, time_or_none
+from engine.domain.payments.records import Entitlement, EntitlementStatus, Order, OrderStatus, Withdrawn
+from integrations.sql.columns import (
+    encode,
+    exact,
+    moment,
+    moment_or_none,
+    readable,
+    readable_list,
+    time_of,
+    time_or_none,
+)
 from integrations.sql.statements import Row, Values
 
 
@@ -20,6 +29,7 @@ def order_values(order: Order) -> Values:
         "currency": order.currency,
         "language": order.language,
         "details": encode(order.details),
+        "thing": order.thing,
         "link_seconds": exact(order.link_seconds),
         "when_late": order.when_late.value,
         "account": order.account,
@@ -27,6 +37,7 @@ def order_values(order: Order) -> Values:
         "status": order.status.value,
         "created_at": moment(order.created_at),
         "paid_at": moment_or_none(order.paid_at),
+        "withdrawn": None if order.withdrawn is None else order.withdrawn.value,
         "revision": order.revision,
     }
 
@@ -43,6 +54,7 @@ def order_of(row: Row) -> Order:
         currency,
         language,
         details,
+        thing,
         link_seconds,
         when_late,
         account,
@@ -50,6 +62,7 @@ def order_of(row: Row) -> Order:
         status,
         created_at,
         paid_at,
+        withdrawn,
         revision,
     ) = row
     return Order(
@@ -63,6 +76,7 @@ def order_of(row: Row) -> Order:
         currency=currency,
         language=language,
         details=readable(details) or {},  # money is booked all the same
+        thing=thing,
         link_seconds=link_seconds,
         when_late=WhenLate(when_late),
         account=account,
@@ -70,6 +84,7 @@ def order_of(row: Row) -> Order:
         status=OrderStatus(status),
         created_at=time_of(created_at),
         paid_at=time_or_none(paid_at),
+        withdrawn=None if withdrawn is None else Withdrawn(withdrawn),
         revision=revision,
     )
 
@@ -85,11 +100,12 @@ def entitlement_values(entitlement: Entitlement) -> Values:
         "used": exact(entitlement.used),
         "status": entitlement.status.value,
         "granted_at": moment(entitlement.granted_at),
+        "made": encode(entitlement.made),
     }
 
 
 def entitlement_of(row: Row) -> Entitlement:
-    identity, order, contact, product, kind, quantity, used, status, granted_at = row
+    identity, order, contact, product, kind, quantity, used, status, granted_at, made = row
     return Entitlement(
         id=identity,
         order=order,
@@ -100,4 +116,5 @@ def entitlement_of(row: Row) -> Entitlement:
         used=used,
         status=EntitlementStatus(status),
         granted_at=time_of(granted_at),
+        made=readable_list(made),
     )

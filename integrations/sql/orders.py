@@ -18,7 +18,7 @@ from integrations.sql.money_rows import payment_of, payment_values, refund_of
 from integrations.sql.order_rows import entitlement_of, order_of, order_values
 from integrations.sql.owners import OwnerStatements, forget_owner
 from integrations.sql.statements import Compiler, Sql, Transaction, Values, at_most, holds, param
-from integrations.sql.tables import attempts, entitlements, links, orders, payments, refunds, transfers
+from integrations.sql.tables import attempts, contacts, entitlements, links, orders, payments, refunds, transfers
 
 
 class OrderStatements:
@@ -38,6 +38,8 @@ class OrderStatements:
         self.open = compiled(compiled.insert(orders, "sequence").on_conflict_do_nothing(index_elements=["key"]))
         self.of_key = compiled(sa.select(*without_sequence(orders)).where(c.key == param("key", c.key)))
         self.contact = compiled(sa.select(c.contact).where(c.id == param("this", c.id)))
+        buyer = sa.select(c.contact).where(c.id == param("this", c.id)).scalar_subquery()
+        self.lock_buyer = compiled(sa.select(contacts.c.id).where(contacts.c.id == buyer).with_for_update())
 
     def _find(self, compiled: Compiler) -> None:
         p, a = payments.c, attempts.c
@@ -124,6 +126,9 @@ class SqlOrders:
 
     def contact_of(self, order: str) -> str | None:
         return self._text(self._sql.contact, order)
+
+    def lock_buyer(self, order: str) -> None:
+        self._run.one(self._sql.lock_buyer, {"this": order})
 
     def lock(self, order: str) -> Books | None:
         return self._books.locked(order)

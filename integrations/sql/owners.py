@@ -13,6 +13,7 @@ from integrations.sql.tables import entitlements, hooks, orders
 
 SETTLED_HOOKS = (HookStatus.HANDLED, HookStatus.IGNORED)
 _NOTHING = encode({})
+_NO_WORDS = encode([])
 
 
 class OwnerStatements:
@@ -22,11 +23,13 @@ class OwnerStatements:
         o, e, h = orders.c, entitlements.c, hooks.c
         mine = o.contact == param("contact", o.contact)
         settled = (among(h.status, SETTLED_HOOKS), h.order.in_(sa.select(o.id).where(mine)))
-        emptied = {"details": param("nothing", o.details), "revision": one_more(o.revision)}
+        emptied = {"details": param("nothing", o.details), "thing": o.product, "revision": one_more(o.revision)}
         self.hooks = compiled(sa.update(hooks).where(*settled).values(body=param("no_body", h.body), error=sa.null()))
         self.orders = compiled(sa.update(orders).where(mine).values({"contact": sa.null(), **emptied}))
         self.entitlements = compiled(
-            sa.update(entitlements).where(e.contact == param("contact", e.contact)).values(contact=sa.null())
+            sa.update(entitlements)
+            .where(e.contact == param("contact", e.contact))
+            .values(contact=sa.null(), made=param("no_words", e.made))
         )
 
 
@@ -36,5 +39,5 @@ def forget_owner(run: Transaction, sql: OwnerStatements, contact: str) -> Mappin
     return {
         "hooks": run.change(sql.hooks, {**who, "no_body": b""}),
         "orders": run.change(sql.orders, {**who, "nothing": _NOTHING}),
-        "entitlements": run.change(sql.entitlements, who),
+        "entitlements": run.change(sql.entitlements, {**who, "no_words": _NO_WORDS}),
     }

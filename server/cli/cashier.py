@@ -71,7 +71,8 @@ def resend_order(order: str, reason: str, database: str | None) -> None:
         with application.storage.read() as work:
             found = order_named(work, order)
         if not cashier_of(application).resend(found, _said(reason)):
-            raise click.ClickException(f"order {found.id} is {found.status.value}: there is nothing to pay")
+            standing = found.status.value if found.withdrawn is None else "withdrawn"
+            raise click.ClickException(f"order {found.id} is {standing}: there is nothing to pay")
         application.bells.received()
     click.echo(f"{found.id}: its link is said again")
 

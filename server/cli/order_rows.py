@@ -10,6 +10,7 @@ import click
 from engine.domain.payments.audit import Entry
 from engine.domain.payments.ledger import Transfer
 from engine.domain.payments.records import Attempt, Books, Dispute, Entitlement, Link, Order, Payment, Refund
+from engine.domain.values import Data
 from engine.interfaces.orders import Hook
 from engine.interfaces.unit_of_work import UnitOfWork
 from server.cli.listing import Row, moment
@@ -67,7 +68,8 @@ def short(order: Order) -> Row:
     return {
         "id": order.id, "status": order.status.value, "product": order.product, "quantity": order.quantity,
         "price": shown(order.price, order.currency), "currency": order.currency, "contact": order.contact,
-        "mode": order.mode, "created": moment(order.created_at), "paid": moment(order.paid_at),
+        "mode": order.mode, "withdrawn": order.withdrawn and order.withdrawn.value,
+        "created": moment(order.created_at), "paid": moment(order.paid_at),
     }  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def parts(
         "refunds": [refund_row(each) for each in books.refunds],
         "disputes": [_dispute(each, books.order.currency) for each in books.disputes],
         "entitlement": [] if books.entitlement is None else [_entitlement(books.entitlement)],
+        "made": [] if books.entitlement is None else [_made(each) for each in books.entitlement.made],
         "transfers": [transfer_row(each) for each in transfers], "hooks": [hook_row(each) for each in hooks],
         "audit": [_entry(each) for each in entries],
     }  # fmt: skip
@@ -148,6 +151,12 @@ def _entitlement(entitlement: Entitlement) -> Row:
         "id": entitlement.id, "status": entitlement.status.value, "kind": entitlement.kind,
         "quantity": entitlement.quantity, "used": entitlement.used, "granted": moment(entitlement.granted_at),
     }  # fmt: skip
+
+
+def _made(made: Data) -> Row:
+    """What was handed over, with by what it was made: for a match also the points."""
+    keys = ("at", "language", "versions", "births", "match")
+    return {key: made.get(key) for key in keys}
 
 
 def _entry(entry: Entry) -> Row:

@@ -10,11 +10,12 @@ from engine.actions.catalogue import Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.actions.products import product_actions
 from engine.charts.formats import money_in
-from engine.domain.payments.products import Product, WhenLate
+from engine.domain.payments.products import Per, Product, WhenLate
 
 QUESTIONS = Product(
     code="questions", names={"en": "Pack of 4 questions", "hi": "4 सवालों का पैक"}, price=9950, currency="INR",
-    grants="question", quantity=4, needs=("birth_details",), link_lasts=timedelta(hours=24), when_late=WhenLate.FULFIL,
+    grants="question", quantity=4, needs=("birth_details",), per=Per.CONTACT, corrections=0,
+    link_lasts=timedelta(hours=24), when_late=WhenLate.FULFIL,
     refunds_for=timedelta(days=7),
 )  # fmt: skip
 
@@ -29,8 +30,8 @@ def called(name: str, *products: Product, **arguments: object) -> object:
 
 def named(name: str) -> Product:
     return Product(
-        code="a", names={"en": name}, price=100, currency="INR", grants="a", quantity=1, needs=(),
-        link_lasts=timedelta(hours=24), when_late=WhenLate.FULFIL, refunds_for=timedelta(days=7),
+        code="a", names={"en": name}, price=100, currency="INR", grants="a", quantity=1, needs=(), per=Per.CONTACT,
+        corrections=0,        link_lasts=timedelta(hours=24), when_late=WhenLate.FULFIL, refunds_for=timedelta(days=7),
     )  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def test_a_product_is_described() -> None:
     """With everything a flow may need before it sells."""
     assert called("products.describe", QUESTIONS, product="questions", language="hi") == {
         "code": "questions", "name": "4 सवालों का पैक", "price": 9950, "currency": "INR", "quantity": 4,
-        "needs": ["birth_details"],
+        "corrections": 0, "needs": ["birth_details"],
     }  # fmt: skip
 
 

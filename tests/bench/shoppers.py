@@ -86,7 +86,8 @@ def plink(order: str) -> str:
 def _order(name: str, contact: str) -> Order:
     return Order(
         id=name, contact=contact, key=name, product="kundali_report", grants="kundali_report", quantity=1, price=PRICE,
-        currency="INR", language="en", details={}, link_seconds=86400, when_late=WhenLate.FULFIL, account=MERCHANT,
+        currency="INR", language="en", details={}, thing="kundali_report",
+        link_seconds=86400, when_late=WhenLate.FULFIL, account=MERCHANT,
         mode="test", status=OrderStatus.OPEN, created_at=LONG_AGO,
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.charts.library import Library, read_library
 from engine.charts.problems import Problem
-from engine.domain.payments.products import Product, WhenLate
+from engine.domain.payments.products import Per, Product, WhenLate
 
 REPORT = {
     "names": "{en: Report, hi: रिपोर्ट}",
@@ -16,6 +16,8 @@ REPORT = {
     "currency": "INR",
     "grants": "reading",
     "quantity": "4",
+    "per": "couple",
+    "corrections": "2",
     "needs": "[birth_details, place]",
     "link": "24h",
     "late": "refund",
@@ -46,17 +48,18 @@ def test_a_product_is_read_as_the_domain_knows_it() -> None:
     assert found.products == {
         "report": Product(
             code="report", names={"en": "Report", "hi": "रिपोर्ट"}, price=20000, currency="INR", grants="reading",
-            quantity=4, needs=("birth_details", "place"), link_lasts=timedelta(hours=24), when_late=WhenLate.REFUND,
+            quantity=4, needs=("birth_details", "place"), per=Per.COUPLE, corrections=2,
+            link_lasts=timedelta(hours=24), when_late=WhenLate.REFUND,
             refunds_for=timedelta(days=7),
         )
     }  # fmt: skip
 
 
-def test_only_quantity_and_needs_may_be_left_out() -> None:
-    """Nothing that decides about money has a default."""
-    product = library(quantity=None, needs=None)[0].products["report"]
-    assert (product.quantity, product.needs) == (1, ())
-    for key in REPORT.keys() - {"quantity", "needs"}:
+def test_little_may_be_left_out() -> None:
+    """Nothing that decides about money has a default, except that nothing is corrected."""
+    product = library(quantity=None, needs=None, corrections=None)[0].products["report"]
+    assert (product.quantity, product.needs, product.corrections) == (1, (), 0)
+    for key in REPORT.keys() - {"quantity", "needs", "corrections"}:
         assert findings(**{key: None}) == [f"3 E103 'report' lacks the key '{key}'"]
 
 

@@ -68,7 +68,10 @@ products:
     link: 24h
     late: fulfil
     refunds: 7d
-  small: {names: {en: Small}, price: 100, currency: INR, grants: small, link: 1200, late: refund, refunds: 0}
+    per: person
+    corrections: 2
+  small:
+    {names: {en: Small}, price: 100, currency: INR, grants: small, link: 1200, late: refund, refunds: 0, per: contact}
 """
 
 

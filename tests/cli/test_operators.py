@@ -184,7 +184,7 @@ def test_who_answers_sees_what_was_ordered(talk: Talk) -> None:
     talk.wait(1)
     (waiting,) = rows(talk, "handover", "list")
     assert rows(talk, "handover", "show", waiting["contact"])["orders"] == []
-    order = talk.application.payments.ordering.open(waiting["contact"], "questions", {})
+    order = talk.application.payments.ordering.open(waiting["contact"], "questions", {}).order
     shown = rows(talk, "handover", "show", waiting["contact"])
     assert [row["id"] for row in shown["orders"]] == [order.id]
     assert "PAYMENT ISSUE pay_123456" in [line["text"] for line in shown["talk"]]

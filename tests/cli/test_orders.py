@@ -14,8 +14,10 @@ from click.testing import Result
 
 from engine.domain.payments.audit import Deed, Entry
 from engine.domain.payments.records import EntitlementStatus, OrderStatus, RefundStatus, Standing
+from engine.domain.values import Data
 from engine.interfaces.orders import HookStatus
 from engine.interfaces.payments import LinkWanted
+from engine.services.payments.making import Making
 from integrations.razorpay.gateway import RazorpayGateway
 from integrations.sandbox import Kind
 from server.settings import FLOWS
@@ -25,7 +27,7 @@ from tests.server.house import HOOK_SECRET, SETTINGS
 
 REPORT = (
     "  report:\n    names: {en: Report, hi: रिपोर्ट, mr: अहवाल, ta: அறிக்கை, te: నివేదిక, bn: রিপোর্ট}\n    price: 49900\n"
-    "    currency: INR\n    grants: report\n    link: 72h\n    late: fulfil\n    refunds: 7d\n"
+    "    currency: INR\n    grants: report\n    link: 72h\n    late: fulfil\n    refunds: 7d\n    per: contact\n"
 )
 """What the shop sells, for whoever reads the shipped flows."""
 WHY = ("--reason", "wrote twice")
@@ -112,6 +114,18 @@ def test_an_order_is_shown_with_all_that_belongs_to_it(counter: Counter) -> None
     for part in ("links", "payments", "entitlement", "transfers", "hooks"):
         assert f"\n{part}\n" in text
     assert "disputes" not in text
+
+
+def test_what_was_handed_over_is_shown_with_by_what_it_was_made(counter: Counter) -> None:
+    """A match with its points; and of an order that was withdrawn, why."""
+    order, payments = counter.shop.paid(), counter.shop.application.payments
+    made: Data = {"language": "en", "versions": {"tables": "north-v1"}, "births": "few", "match": {"total": 12.0}}
+    Making(counter.shop.application.storage, payments.bookkeeping).keep(order, made)
+    assert counter.rows("orders", "show", order)["made"] == [{"at": START.isoformat(), **made}]
+    gone = counter.shop.ordered(first="somebody")
+    payments.ordering.withdraw(counter.shop.contact(), "somebody")
+    assert counter.rows("orders", "show", gone)["withdrawn"] == "gone"
+    assert "is withdrawn: there is nothing to pay" in counter("orders", "resend", gone, *WHY).stderr
 
 
 def test_an_order_that_is_not_there_or_not_the_only_one_is_told(counter: Counter) -> None:

@@ -18,9 +18,9 @@ PRODUCT = "report"
 _PRODUCTS = (
     "products:\n"
     "  report: {names: {en: Report, hi: रिपोर्ट}, price: 49900, currency: INR, grants: report, link: 72h, late: fulfil,"
-    " refunds: 7d}\n"
+    " refunds: 7d, per: person, corrections: 1}\n"
     "  prompt: {names: {en: Prompt report, hi: रिपोर्ट}, price: 49900, currency: INR, grants: report, link: 72h,"
-    " late: refund, refunds: 7d}\n"
+    " late: refund, refunds: 7d, per: person, corrections: 1}\n"
 )
 _TEMPLATES = (
     "templates:\n  receipt:\n    category: utility\n    languages:\n"

@@ -21,6 +21,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from engine.domain.payments.records import Books, Order
+from engine.domain.values import Json
 from engine.interfaces.orders import Hook, HookStatus
 from engine.interfaces.rates import RateGateway
 from engine.interfaces.unit_of_work import Storage
@@ -94,6 +95,7 @@ class Shop:
         self._given = settings
         self._stack = ExitStack()
         self._events = count(1)
+        self._people = count(1)
         self.engine: sa.Engine = open_engine(url)
 
     def __enter__(self) -> Self:
@@ -219,13 +221,14 @@ class Shop:
 
     # -- what is done with it
 
-    def order(self, product: str = PRODUCT) -> str:
-        """She orders something; the chart of the order begins at the next turn."""
-        return self.application.payments.ordering.open(self.contact(), product, {}).id
+    def order(self, product: str = PRODUCT, **details: Json) -> str:
+        """She orders something, each time for somebody else; the chart of the order begins at the next turn."""
+        for_whom = details or {"first": f"p{next(self._people)}"}
+        return self.application.payments.ordering.open(self.contact(), product, for_whom).order.id
 
-    def ordered(self, product: str = PRODUCT) -> str:
+    def ordered(self, product: str = PRODUCT, **details: Json) -> str:
         """An order whose link she has got."""
-        order = self.order(product)
+        order = self.order(product, **details)
         self.settle()
         assert self.books(order).links[-1].url is not None
         return order

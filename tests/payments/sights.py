@@ -30,7 +30,7 @@ def order(*, when_late: WhenLate = WhenLate.FULFIL, price: int = PRICE) -> Order
     """Somebody wants a report."""
     return Order(
         id=ORDER, contact="asha", key="key", product="kundali_report", grants="report", quantity=1, price=price,
-        currency="INR", language="en", details={}, link_seconds=86400, when_late=when_late,
+        currency="INR", language="en", details={}, thing="kundali_report", link_seconds=86400, when_late=when_late,
         account="acc_Ours000000001", mode="test", status=OrderStatus.OPEN, created_at=NOW,
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ def test_g1_the_same_wish_opens_one_order_and_one_link(shop: Shop) -> None:
     """Somebody taps again and again, from two phones."""
     contact = shop.contact()
     ordering = shop.application.payments.ordering
-    found = together(*[lambda: ordering.open(contact, "report", {}).id] * 8)
+    found = together(*[lambda: ordering.open(contact, "report", {}).order.id] * 8)
     assert len({*map(str, found)}) == 1, found
     shop.settle()
     order = str(found[0])

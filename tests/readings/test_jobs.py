@@ -15,6 +15,8 @@ from engine.domain.astrology.births import Ayanamsa
 from engine.domain.records import StoredFile
 from engine.domain.values import Json
 from engine.services.files import Files
+from engine.services.payments.bookkeeping import Bookkeeping
+from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.jobs import Readings, pages_of, reading_actions
 from engine.services.readings.kundali import compose
@@ -37,10 +39,10 @@ def readings(tmp_path: Path) -> Readings:
     """On a database of its own."""
     url = f"sqlite:///{tmp_path}/readings.db"
     Database(url).migrate()
-    clock = ManualClock(NOW)
+    clock, storage, identifiers = ManualClock(NOW), SqlStorage(open_engine(url)), RandomIdentifiers()
     return Readings(
         library=library, astrology=EmbeddedAstrologyGateway(), reports=TypstReportGateway(installed()), clock=clock,
-        files=Files(SqlStorage(open_engine(url)), clock, RandomIdentifiers()),
+        files=Files(storage, clock, identifiers), made=Making(storage, Bookkeeping(storage, clock, identifiers)),
     )  # fmt: skip
 
 
@@ -160,7 +162,7 @@ def test_without_words_no_language_is_offered(readings: Readings) -> None:
     """Not even the fallback."""
     wordless = Readings(
         library=lambda: read_library({})[0], astrology=readings.astrology, reports=readings.reports,
-        files=readings.files, clock=readings.clock,
+        files=readings.files, made=readings.made, clock=readings.clock,
     )  # fmt: skip
     assert wordless.lacks(person(), "en", "kundali_report") == "language"
 

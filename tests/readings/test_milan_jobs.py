@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from engine.actions.catalogue import Outcome
+from engine.domain.astrology.births import Ayanamsa, BirthMoment
+from engine.domain.astrology.matching import Match
 from engine.domain.records import StoredFile
 from engine.domain.values import Json
 from engine.services.files import Files
+from engine.services.payments.bookkeeping import Bookkeeping
+from engine.services.payments.making import Making
+from engine.services.readings.births import BirthDetails
 from engine.services.readings.jobs import Readings
+from engine.services.readings.making import as_before, match_of
 from engine.services.readings.milan_jobs import match_actions
+from engine.services.readings.milan_reckoning import compare
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.sql.database import Database
 from integrations.sql.engine import open_engine
@@ -21,6 +30,7 @@ from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import ManualClock, RandomIdentifiers
 from integrations.typst.fonts import installed
 from integrations.typst.gateway import TypstReportGateway
+from tests.payments.shop import Shop
 from tests.readings.people import DELHI, LONDON, TROMSO, library, person
 
 NOW = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
@@ -33,10 +43,10 @@ def readings(tmp_path: Path) -> Readings:
     """On a database of its own."""
     url = f"sqlite:///{tmp_path}/match.db"
     Database(url).migrate()
-    clock = ManualClock(NOW)
+    clock, storage, identifiers = ManualClock(NOW), SqlStorage(open_engine(url)), RandomIdentifiers()
     return Readings(
         library=library, astrology=EmbeddedAstrologyGateway(), reports=TypstReportGateway(installed()), clock=clock,
-        files=Files(SqlStorage(open_engine(url)), clock, RandomIdentifiers()),
+        files=Files(storage, clock, identifiers), made=Making(storage, Bookkeeping(storage, clock, identifiers)),
     )  # fmt: skip
 
 
@@ -143,3 +153,64 @@ def test_nothing_is_sold_in_a_language_that_is_not_complete(readings: Readings) 
     """And what was bought is made in the fallback rather than not at all."""
     assert ready(readings, language="xx").name == "language_needed"
     assert value_of(made(readings, language="xx"))["language"] == "en"
+
+
+def test_what_was_bought_is_told_again_as_it_was(readings: Readings, shop: Shop) -> None:
+    """The points, though the tables have changed since, and that they have; other births are reckoned anew."""
+    order = shop.paid()
+    at = replace(readings, made=Making(shop.application.storage, shop.application.payments.bookkeeping))
+    milan = action(at, "readings.milan")
+    first, again = (value_of(milan(ASHA, RAVI, "en", order)) for _ in range(2))
+    assert (first["older"], again["pdf"] is not None, again["summary"]) == (False, True, first["summary"])
+    [kept] = kept_of(shop, order)
+    assert kept["match"]["total"] == first["total"]
+    assert kept["versions"]["tables"] == "north-v1"
+    elder = replace(at, astrology=Elder())
+    told = value_of(action(elder, "readings.milan")(ASHA, RAVI, "en", order))
+    assert (told["older"], told["total"], told["summary"]) == (True, first["total"], first["summary"])
+    assert len(kept_of(shop, order)) == 1
+    corrected = person("1990-08-16", name="Asha Rao")
+    other = value_of(action(elder, "readings.milan")(corrected, RAVI, "en", order))
+    assert (other["older"], other["versions"]["tables"]) == (False, "later")  # type: ignore[index,call-overload]
+    assert [each["versions"]["tables"] for each in kept_of(shop, order)] == ["north-v1", "later"]
+
+
+def test_without_an_order_nothing_is_kept(readings: Readings) -> None:
+    """Nor with one that is not there."""
+    made_ = value_of(action(readings, "readings.milan")(ASHA, RAVI, "en", "nowhere"))
+    assert made_["older"] is False
+
+
+def test_what_is_kept_and_cannot_be_read_is_not_there(readings: Readings) -> None:
+    """It is reckoned anew."""
+    births = BirthDetails.of(ASHA), BirthDetails.of(RAVI)
+    couple = compare(readings.astrology, *births)
+    kept: dict[str, Json] = {"match": match_of(couple), "versions": {"tables": "old"}}
+    assert as_before(couple, kept).match.ashtakoot.tables == "old"
+    assert as_before(couple, kept).total == couple.total
+    unread: list[dict[str, Json]] = [{}, {**kept, "match": None}, {**kept, "match": {**match_of(couple), "kutas": {}}}]
+    for odd in unread:
+        assert as_before(couple, odd) == couple
+
+
+class Elder(EmbeddedAstrologyGateway):
+    """The same sky, with tables in which everything gives all its points."""
+
+    def match(self, bride: BirthMoment, groom: BirthMoment, ayanamsa: Ayanamsa) -> Match:
+        found = super().match(bride, groom, ayanamsa)
+        kutas = {kuta: replace(score, points=float(score.most)) for kuta, score in found.ashtakoot.kutas.items()}
+        return replace(found, ashtakoot=replace(found.ashtakoot, tables="later", kutas=kutas))
+
+
+@pytest.fixture
+def shop(sqlite_url: str) -> Iterator[Shop]:
+    """In which something can be bought."""
+    with Shop(sqlite_url) as running:
+        yield running
+
+
+def kept_of(shop: Shop, order: str) -> list[Any]:
+    """What is kept with an order."""
+    right = shop.books(order).entitlement
+    assert right is not None
+    return list(right.made)

@@ -13,7 +13,7 @@ from tests.rules.library_fixtures import SHARED_FILES
 PRODUCTS = """
 products:
   report:
-    {names: {en: Report}, price: 20000, currency: INR, grants: report, link: 24h, late: fulfil, refunds: 7d}
+    {names: {en: R}, price: 20000, currency: INR, grants: report, link: 24h, late: fulfil, refunds: 7d, per: contact}
 """
 PAY = """
 flow: pay

@@ -39,6 +39,7 @@ def order(identity: str = "or1", **changed: Any) -> Order:
         "currency": "INR",
         "language": "hi",
         "details": {"profile": "p1", "नाम": ["आशा"]},
+        "thing": "kundli",
         "link_seconds": 3600,
         "when_late": WhenLate.FULFIL,
         "account": "acc_1",

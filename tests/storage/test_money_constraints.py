@@ -41,7 +41,7 @@ BROKEN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "orders": {
         "id": NAMES, '"key"': NAMES, "product": NAMES, "grants": NAMES, "quantity": AMOUNTS, "price": AMOUNTS,
         "currency": CURRENCIES, "link_seconds": AMOUNTS, "when_late": ("'later'",), "account": NAMES[1:],
-        "mode": ("'prod'", "''"), "status": STATUS, "revision": ("-1",),
+        "mode": ("'prod'", "''"), "status": STATUS, "revision": ("-1",), "withdrawn": (*STATUS, "'paid'"),
     },
     "links": {
         "id": NAMES, "provider_id": NAMES, "amount": AMOUNTS, "currency": CURRENCIES, "status": STATUS,

@@ -45,10 +45,10 @@ HOT: Mapping[str, set[str]] = {
 FILLING = """
 INSERT INTO contacts (id, channel, address, language, data, silent)
     SELECT 'c' || n, 'test', 'a' || n, 'en', '{}', 0 FROM numbers WHERE n <= 20000;
-INSERT INTO orders (id, contact, key, product, grants, quantity, price, currency, language, details, link_seconds,
-        when_late, account, mode, status, created_at, paid_at, revision)
-    SELECT 'o' || n, 'c' || (n % 20000 + 1), 'k' || n, 'p', 'g', 1, 100, 'INR', 'en', '{}', 60, 'fulfil', '', 'test',
-        CASE WHEN n % 3 = 0 THEN 'open' ELSE 'paid' END, n, n, 1 FROM numbers;
+INSERT INTO orders (id, contact, key, product, grants, quantity, price, currency, language, details, thing,
+        link_seconds, when_late, account, mode, status, created_at, paid_at, revision)
+    SELECT 'o' || n, 'c' || (n % 20000 + 1), 'k' || n, 'p', 'g', 1, 100, 'INR', 'en', '{}', 'p', 60, 'fulfil', '',
+        'test', CASE WHEN n % 3 = 0 THEN 'open' ELSE 'paid' END, n, n, 1 FROM numbers;
 INSERT INTO links (id, "order", amount, currency, status, created_at, expires_at, provider_id, url, look_at, looks)
     SELECT 'l' || n, 'o' || n, 100, 'INR', CASE WHEN n % 3 = 0 THEN 'expired' ELSE 'paid' END, n, n, 'pl' || n, 'u',
         CASE WHEN n > 99900 THEN n END, 1 FROM numbers;
@@ -61,8 +61,8 @@ INSERT INTO refunds (id, payment, "order", amount, currency, status, "by", reaso
         CASE WHEN n > 19990 THEN n END, 1 FROM numbers WHERE n <= 20000;
 INSERT INTO disputes (provider_id, payment, "order", status, amount, deducted, at)
     SELECT 'd' || n, 'p' || n, 'o' || n, 'won', 100, 0, n FROM numbers WHERE n <= 20000;
-INSERT INTO entitlements (id, "order", contact, product, kind, quantity, used, status, granted_at)
-    SELECT 'e' || n, 'o' || n, 'c' || (n % 20000 + 1), 'p', 'g', 1, 0, 'granted', n FROM numbers;
+INSERT INTO entitlements (id, "order", contact, product, kind, quantity, used, status, granted_at, made)
+    SELECT 'e' || n, 'o' || n, 'c' || (n % 20000 + 1), 'p', 'g', 1, 0, 'granted', n, '[]' FROM numbers;
 INSERT INTO reservations (id, entitlement, at) SELECT 'q' || n, 'e' || n, n FROM numbers;
 INSERT INTO endings (reservation, how, at) SELECT 'q' || n, 'committed', n FROM numbers;
 INSERT INTO transfers (key, debit, credit, amount, currency, "order", at)

@@ -11,6 +11,7 @@ from engine.charts.model import Call, Do, Value
 from engine.charts.rules.flow_scope import FlowScope
 from engine.charts.rules.rule import Finding, Rule, each_flow, near, rule
 from engine.charts.suggest import any_of
+from engine.domain.payments.products import WHOM
 
 DESCRIBE: Final = "products.describe"
 """The local action that takes the code of a product."""
@@ -33,6 +34,22 @@ def nothing_to_sell(flow: FlowScope) -> Iterator[Finding]:
             yield Finding(call.place, f"'{id}' sells, and there is no flow '{PAYING}'", hint)
         if not flow.scope.library.products:
             yield Finding(call.place, f"'{id}' sells, and there is no product to sell", f"Write '{PRODUCTS}'.")
+
+
+def for_nobody(flow: FlowScope) -> Iterator[Finding]:
+    """Payments that do not say for whom they are, where there is one of the product for each."""
+    known = flow.scope.library.products
+    for id, call in _payments(flow):
+        product, details = known.get(str(call.arguments["product"].literal)), call.arguments["details"]
+        given = details.literal if isinstance(details.literal, dict) else {}
+        lacking = [] if product is None else [key for key in WHOM[product.per] if key not in given]
+        if product is not None and lacking:
+            message = f"'{id}' does not say for whom '{product.code}' is: there is one for each {product.per.value}"
+            yield Finding(
+                call.place,
+                message,
+                f"Add {' and '.join(f'`{key}`' for key in lacking)} to its `details`: the id of a person.",
+            )
 
 
 def _products(flow: FlowScope) -> Iterator[Value]:
@@ -67,5 +84,13 @@ RULES: tuple[Rule, ...] = (
         "`pay` calls the flow `pay`, which asks for the money and waits for it, with a product of `products.yaml`.",
         "Add the flow `pay` and the file `products.yaml`.",
         each_flow(nothing_to_sell),
+    ),
+    rule(
+        "E805",
+        "Payment that does not say for whom",
+        "Two orders are of the same thing if they are for the same people. Where that is not told, whoever buys for a "
+        "second person is told that they have it already.",
+        "Add `details: {first: ...}` with the id of the person, and `second` for a couple.",
+        each_flow(for_nobody),
     ),
 )

@@ -9,7 +9,11 @@ from engine.domain.payments.booked import Booked
 from engine.domain.payments.ledger import Account, Transfer
 from engine.domain.payments.records import Books, Entitlement, EntitlementStatus, OrderStatus
 from engine.domain.payments.standing import is_disputed, kept, status_of
+from engine.domain.values import Data
 from engine.errors import Unbookable
+
+MOST_MADE = 20
+"""Nobody corrects so often; what is older is forgotten."""
 
 
 def granted(books: Books, entitlement: str, now: datetime) -> Booked:
@@ -32,6 +36,24 @@ def granted(books: Books, entitlement: str, now: datetime) -> Booked:
         currency=order.currency, order=order.id, at=now,
     )  # fmt: skip
     return Booked(books=with_rights(replace(books, entitlement=row)), transfers=(earned,))
+
+
+def with_made(books: Books, made: Data, now: datetime) -> Books:
+    """The books with what was handed over; nothing new, if it is the same as the last time."""
+    entitlement = books.entitlement
+    if entitlement is None or (entitlement.made and {**entitlement.made[-1], "at": None} == {**made, "at": None}):
+        return books
+    kept = (*entitlement.made, {"at": now.isoformat(), **made})[-MOST_MADE:]
+    return replace(books, entitlement=replace(entitlement, made=kept))
+
+
+def without_people(books: Books) -> Books:
+    """The books without what was computed of those whom it was for; which versions made it stays."""
+    entitlement = books.entitlement
+    if entitlement is None:
+        return books
+    kept = tuple({key: each[key] for key in ("at", "language", "versions") if key in each} for each in entitlement.made)
+    return replace(books, entitlement=replace(entitlement, made=kept))
 
 
 def revoked(books: Books) -> Books:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from engine.domain.payments.records import Books, Link, LinkStatus
+from engine.domain.payments.booked import Booked, Fact
+from engine.domain.payments.records import Books, Link, LinkStatus, OrderStatus, Withdrawn
 from engine.domain.payments.standing import OPEN_LINKS
+
+UNPAID = frozenset({OrderStatus.OPEN, OrderStatus.CLOSED})
 
 MOST_LINKS = 20
 """Renewals of one order: who asks more often has to begin a new one."""
@@ -37,6 +40,21 @@ def with_new_link(books: Books, now: datetime) -> Books:
 def with_refused_link(books: Books, link: Link) -> Books:
     """The gateway will never make this link; nobody can have paid on it. What has been seen of it meanwhile counts."""
     return replace(books, links=tuple(_refused(each) if each.id == link.id else each for each in books.links))
+
+
+def withdrawn(books: Books, why: Withdrawn, now: datetime) -> Booked:
+    """The books of an order that may not be paid any more; what is paid stays as it is.
+
+    Its open link is looked at soon, and ended then. `link` tells the chart whether there is one.
+    """
+    order, link = books.order, open_link(books)
+    if order.status not in UNPAID or order.withdrawn is not None:
+        return Booked(books=books)
+    links = tuple(replace(each, look_at=now) if each == link else each for each in books.links)
+    told = Fact(
+        name="order.withdrawn", key=f"withdrawn:{order.id}", data={"why": why.value, "link": link is not None}
+    )  # fmt: skip
+    return Booked(books=replace(books, order=replace(order, withdrawn=why), links=links), facts=(told,))
 
 
 def next_look(looks: int, now: datetime, expires_at: datetime) -> datetime | None:

@@ -80,7 +80,8 @@ def is_ours(order: Order, merchant: Merchant) -> bool:
 
 def _captured(books: Books, seen: PaymentSeen, merchant: Merchant) -> Booked:
     order, amount = books.order, _worth(books.order, seen)
-    late = order.contact is None or (order.when_late is WhenLate.REFUND and _came_after_the_end(books, seen))
+    is_over = order.contact is None or order.withdrawn is not None
+    late = is_over or (order.when_late is WhenLate.REFUND and _came_after_the_end(books, seen))
     standing = standing_of(books, amount, seen.currency, is_ours=is_ours(order, merchant), is_late=late)
     payment = Payment(
         provider_id=seen.provider_id, order=order.id, standing=standing, amount=amount, currency=seen.currency,

@@ -25,6 +25,15 @@ class OrderStatus(StrEnum):
     REFUNDED = "refunded"
 
 
+class Withdrawn(StrEnum):
+    """Why an order that is not paid may not be paid any more: the same thing is PAID in another one, or whom it was for
+    is GONE.
+    """
+
+    PAID = "paid"
+    GONE = "gone"
+
+
 class LinkStatus(StrEnum):
     """WANTED was written down before the gateway was asked: nobody knows yet whether it exists there.
 
@@ -54,7 +63,7 @@ class Standing(StrEnum):
 
     CREDITED pays for it. Everything else lies in suspense: SURPLUS came when it was paid already, MISMATCHED is not
     what was asked for, LATE came after the end of a product that is not sold late, or when its
-    buyer was forgotten, UNMATCHED is of no order of ours.
+    order was withdrawn or its buyer forgotten, UNMATCHED is of no order of ours.
     """
 
     CREDITED = "credited"
@@ -95,8 +104,10 @@ class Order:
     """One thing one person wanted to buy, at the price of that day.
 
     `contact` is None after the person was forgotten. `key` is unique: whoever asks twice gets the same order.
-    `details` says what for, by ids only. `account` and `mode` (`test` or `live`) are those of the merchant the money
-    must come to. `link_seconds`, `when_late` and `quantity` are the product's on that day.
+    `details` says what for, by ids only, and `thing` which orders of a contact are of the same (`products.thing_of`).
+    `withdrawn` is why nobody may pay it any more: what comes all the same goes back. `account` and `mode` (`test` or
+    `live`) are those of the merchant the money must come to. `link_seconds`, `when_late` and `quantity` are the
+    product's on that day.
     """
 
     id: str
@@ -109,6 +120,7 @@ class Order:
     currency: str
     language: str
     details: Data
+    thing: str
     link_seconds: int
     when_late: WhenLate
     account: str
@@ -116,6 +128,7 @@ class Order:
     status: OrderStatus
     created_at: datetime
     paid_at: datetime | None = None
+    withdrawn: Withdrawn | None = None
     revision: int = 0
 
 
@@ -203,7 +216,11 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entitlement:
-    """What a paid order allows its owner: `kind`, so many times. At most one for each order."""
+    """What a paid order allows its owner: `kind`, so many times. At most one for each order.
+
+    `made` is what was handed over by it, the oldest first: `at`, `language` and the `versions` it was made by, and
+    whatever else it takes to make the same again.
+    """
 
     id: str
     order: str
@@ -214,6 +231,7 @@ class Entitlement:
     used: int
     status: EntitlementStatus
     granted_at: datetime
+    made: tuple[Data, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from engine.domain.payments.ledger import Account, Transfer
 from engine.domain.payments.paying import account_of
 from engine.domain.payments.records import Books, Payment, Refund, RefundStatus, Standing
 from engine.domain.payments.sightings import RefundSeen
-from engine.domain.payments.standing import kept, payment_of
+from engine.domain.payments.standing import credited, kept, payment_of
 from engine.domain.values import Json
 from engine.errors import Unbookable
 
@@ -66,10 +66,10 @@ def refund_wanted(
 def with_what_goes_back(books: Books, now: datetime) -> Books:
     """The books with a refund for all money that the rules send back."""
     for payment in books.payments:
-        if payment.standing in SENT_BACK and payment.refunded == 0 and not _was_tried(books, payment):
+        if _buys_nothing(books, payment) and payment.refunded == 0 and not _was_tried(books, payment):
             books = refund_wanted(
                 books, f"back_{payment.provider_id}", payment.provider_id, None, by=RULE,
-                reason=payment.standing.value, now=now,
+                reason="withdrawn" if payment.standing is Standing.CREDITED else payment.standing.value, now=now,
             )  # fmt: skip
     return books
 
@@ -80,6 +80,12 @@ def refund_of(books: Books, reference: str | None, provider_id: str | None) -> R
         if refund.id == reference or (provider_id is not None and refund.provider_id == provider_id):
             return refund
     return None
+
+
+def _buys_nothing(books: Books, payment: Payment) -> bool:
+    """A part of the price of an order that was withdrawn will never be all of it."""
+    is_part = books.order.withdrawn is not None and credited(books) < books.order.price
+    return payment.standing in SENT_BACK or (is_part and payment.standing is Standing.CREDITED)
 
 
 def _was_tried(books: Books, payment: Payment) -> bool:

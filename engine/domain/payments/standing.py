@@ -38,7 +38,8 @@ def status_of(books: Books) -> OrderStatus:
     """Paid beats every end of a link. What was paid and has wholly gone back is refunded."""
     if credited(books) >= books.order.price:
         return OrderStatus.PAID if kept(books) > 0 else OrderStatus.REFUNDED
-    if books.links and not any(link.status in OPEN_LINKS for link in books.links):
+    is_begun = bool(books.links) or books.order.withdrawn is not None
+    if is_begun and not any(link.status in OPEN_LINKS for link in books.links):
         return OrderStatus.CLOSED
     return OrderStatus.OPEN
 

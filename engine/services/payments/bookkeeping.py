@@ -12,8 +12,9 @@ from engine.domain.events import Event, EventKind
 from engine.domain.payloads import payload_of
 from engine.domain.payments.booked import Booked, Fact
 from engine.domain.payments.booking import book, settled
+from engine.domain.payments.ordering import UNPAID, withdrawn
 from engine.domain.payments.paying import transfers_of
-from engine.domain.payments.records import Books, Payment, Standing
+from engine.domain.payments.records import Books, Order, OrderStatus, Payment, Standing, Withdrawn
 from engine.domain.payments.sightings import (
     LinkSeen,
     Merchant,
@@ -72,17 +73,26 @@ class Bookkeeping:
     def change(
         self, work: UnitOfWork, order: str, rule: Callable[[Books, datetime], Booked], source: Source
     ) -> Books:  # fmt: skip
-        """Lock an order, apply a rule to its books, store all that follows, and answer the books afterwards."""
+        """Lock an order, apply a rule to its books, store all that follows, and answer the books afterwards.
+
+        Its buyer is locked first: of two orders of the same thing the one that is paid first ends the other.
+        """
+        work.orders.lock_buyer(order)
         now, before = self._clock.now(), work.orders.lock(order)
         if before is None:
             raise LookupError(f"there is no order {order!r}")
         booked = settled(rule(before, now), now)
+        is_paid_now = before.order.status in UNPAID and booked.books.order.status is OrderStatus.PAID
+        same = _of_the_same(work, before.order) if is_paid_now else []
+        booked = _brought_up_to_date(booked, same)
         if booked.books != before:
             work.orders.save(before, booked.books)
         work.ledger.book(booked.transfers)
         for fact in booked.facts:
             self._tell(work, order, fact, now)
         self._note(before, booked, source)
+        for each in (other for other in same if other.id != order):
+            self.change(work, each.id, lambda books, now: withdrawn(books, Withdrawn.PAID, now), source)
         return booked.books
 
     def keep_unmatched(self, work: UnitOfWork, seen: PaymentSeen) -> bool:
@@ -133,6 +143,20 @@ class Bookkeeping:
                 "order", order=before.order.id, was=before.order.status.value,
                 status=booked.books.order.status.value, source=source.value,
             )  # fmt: skip
+
+
+def _of_the_same(work: UnitOfWork, order: Order) -> Sequence[Order]:
+    """The orders of the same thing that could be paid, this one among them, the latest first."""
+    mine = [] if order.contact is None else work.orders.of_contact(order.contact)
+    return [each for each in mine if each.thing == order.thing and each.status in UNPAID and each.withdrawn is None]
+
+
+def _brought_up_to_date(booked: Booked, same: Sequence[Order]) -> Booked:
+    """Whoever pays on an old link gets what they have last asked for."""
+    if not same:
+        return booked
+    order = replace(booked.books.order, details=same[0].details)
+    return replace(booked, books=replace(booked.books, order=order))
 
 
 def _line_of(books: Books, payment: Payment) -> str:

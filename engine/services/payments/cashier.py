@@ -81,7 +81,7 @@ class Cashier:
 
     def resend(self, order: Order, reason: str) -> bool:
         """Let the order's chart say its link again; False, when there is nothing to pay any more."""
-        if order.status in (OrderStatus.PAID, OrderStatus.REFUNDED):
+        if order.status in (OrderStatus.PAID, OrderStatus.REFUNDED) or order.withdrawn is not None:
             return False
         key = f"wanted:{order.id}:{self._payments.identifiers.new()}"
         with self._payments.storage.begin() as work:

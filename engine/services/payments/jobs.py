@@ -25,14 +25,18 @@ def payment_actions(counter: Counter) -> Sequence[Callable[..., Outcome]]:
 
 def _selling(counter: Counter) -> Sequence[Callable[..., Outcome]]:
 
-    @action("payments.order", outcomes=("opened", "unknown_product"))
+    @action("payments.order", outcomes=("opened", "owned", "unknown_product"))
     def order(person: Json, product: Json, details: Json = None) -> Outcome:
         wanted = details if isinstance(details, dict) else {}
         try:
             opened = counter().ordering.open(str(person), str(product), wanted)
         except LookupError:
             return Outcome("unknown_product")
-        return Outcome("opened", as_data(opened))
+        return Outcome("owned" if opened.is_owned else "opened", as_data(opened.order))
+
+    @action("payments.withdraw", outcomes=("withdrawn", "nothing"))
+    def withdraw(person: Json, whom: Json) -> Outcome:
+        return Outcome("withdrawn" if counter().ordering.withdraw(str(person), str(whom)) else "nothing")
 
     @action("payments.create_link", outcomes=("created", "paid", "rejected", "unavailable"))
     def create_link(order: Json) -> Outcome:
@@ -46,7 +50,7 @@ def _selling(counter: Counter) -> Sequence[Callable[..., Outcome]]:
     def fetch(order: Json) -> Outcome:
         return counter().links.fetch(str(order))
 
-    return (order, create_link, cancel_link, fetch)
+    return (order, withdraw, create_link, cancel_link, fetch)
 
 
 def _sending_back(counter: Counter) -> Sequence[Callable[..., Outcome]]:

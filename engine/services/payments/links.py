@@ -51,8 +51,8 @@ class Links:
         link = open_link(books)
         if books.order.status in (OrderStatus.PAID, OrderStatus.REFUNDED):
             return Outcome("paid")
-        if link is None:
-            return Outcome("rejected", "too many links")
+        if link is None or books.order.withdrawn is not None:
+            return Outcome("rejected", "too many links" if link is None else "withdrawn")
         if link.status is LinkStatus.WANTED:
             outcome = self._make(books.order, link, is_new=is_new)
             if outcome is not None:
@@ -95,7 +95,12 @@ class Links:
 
         def rule(books: Books, now: datetime) -> Booked:
             is_done = books.order.status in (OrderStatus.PAID, OrderStatus.REFUNDED)
-            if is_done or open_link(books) is not None or len(books.links) >= MOST_LINKS:
+            if (
+                is_done
+                or books.order.withdrawn is not None
+                or open_link(books) is not None
+                or len(books.links) >= MOST_LINKS
+            ):
                 return Booked(books=books)
             after = with_new_link(books, now)
             made.append(after.links[-1])

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from engine.domain.payments.booked import Booked
-from engine.domain.payments.ordering import next_look, with_refused_link
+from engine.domain.payments.ordering import next_look, open_link, with_refused_link
 from engine.domain.payments.records import Link, LinkStatus
 from engine.domain.payments.sightings import LinkSeen, Merchant, PaymentSeen, Source
 from engine.interfaces.clock import Clock
@@ -66,11 +66,28 @@ class Looking:
         return self._gateway.payment(provider_id)
 
     def _look_again(self, link: Link) -> None:
+        """An open link on which nobody is to pay any more is ended; if that cannot be done now, at the next look."""
         found = self.look(link)
         self._log.info("looked", order=link.order, link=link.id, outcome=word(found), looks=link.looks + 1)
         never_made = self._clock.now() - link.created_at > _NEVER_MADE
         if found == Done(None) and link.status is LinkStatus.WANTED and never_made:
             self._refuse(link)
+        if isinstance(found, Done) and found.value is not None and self._is_unwanted(link):
+            self._end(found.value)
+
+    def _is_unwanted(self, link: Link) -> bool:
+        """Whether its order was withdrawn, or is of somebody who was forgotten."""
+        with self._storage.read() as work:
+            books = work.orders.books(link.order)
+        if books is None or open_link(books) is None:
+            return False
+        return books.order.withdrawn is not None or books.order.contact is None
+
+    def _end(self, link: LinkSeen) -> None:
+        asked = self._gateway.cancel_link(link.provider_id)
+        self._log.info("link.ended", link=link.reference, outcome=word(asked))
+        if isinstance(asked, Done):
+            self._bookkeeping.see([asked.value], HERE, Source.LOOK)
 
     def _payments(self, seen: LinkSeen) -> Asked[Sequence[PaymentSeen]]:
         if seen.paid == 0:

@@ -11,14 +11,16 @@ from typing import Any
 from engine.actions.catalogue import Outcome, action
 from engine.charts.library import Library
 from engine.domain.astrology.births import Ayanamsa
-from engine.domain.values import Json
+from engine.domain.values import Data, Json
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.interfaces.astrology import AstrologyGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.reports import ReportGateway
 from engine.services.files import Files
+from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.kundali import compose, summary
+from engine.services.readings.making import births_of, versions
 from engine.services.readings.reckoning import Reckoning, reckon
 from engine.services.readings.wheels import card
 from engine.services.readings.wording import Wording, languages_of
@@ -40,6 +42,7 @@ class Readings:
     astrology: AstrologyGateway
     reports: ReportGateway
     files: Files
+    made: Making
     clock: Clock
 
     def languages(self) -> frozenset[str]:
@@ -66,7 +69,7 @@ class Readings:
             return "gap" if invalid.reason == "gap" else "moment"
         return "polar" if abs(details.place.latitude) > FARTHEST_NORTH else None
 
-    def kundali(self, person: Json, language: str, day: date, ayanamsa: Ayanamsa) -> Outcome:
+    def kundali(self, person: Json, language: str, day: date, ayanamsa: Ayanamsa, order: str | None) -> Outcome:
         """Make the report and the picture and keep them; the words of each outcome stand at `reading_actions`.
 
         ReportUnavailable, AstrologyUnavailable, MissingWords: nothing was kept, and it may be tried again.
@@ -79,7 +82,18 @@ class Readings:
             return Outcome("time_needed", {"what": needed.what})
         except InvalidMoment as invalid:
             return Outcome("not_computable", {"reason": invalid.reason})
-        return Outcome("made", self._kept(reckoning, Wording(self.library(), self._spoken(language))))
+        words = Wording(self.library(), self._spoken(language))
+        made = self._kept(reckoning, words)
+        if order is not None:
+            self.made.keep(order, self._remembered(BirthDetails.of(person), reckoning, words))
+        return Outcome("made", made)
+
+    def _remembered(self, details: BirthDetails, reckoning: Reckoning, words: Wording) -> Data:
+        basis = reckoning.chart.basis
+        return {
+            "language": words.language, "births": births_of([details]),
+            "versions": versions(basis, basis.tables, self.library(), words.language),
+        }  # fmt: skip
 
     def _kept(self, reckoning: Reckoning, words: Wording) -> dict[str, Json]:
         pdf, picture = self.reports.typeset(compose(reckoning, words)), self.reports.draw(card(reckoning, words))
@@ -102,7 +116,8 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
 
     `readings.kundali` makes the report of a saved person: `made` with `pdf` and `picture` (files, kept for a week),
     `summary`, `pages`, `language` and `day`; `time_needed`, `place_needed`, `not_computable` with a `reason`. `day` is
-    the date it is read on; a flow gives `today`, so that a job that is run again makes the same bytes.
+    the date it is read on; a flow gives `today`, so that a job that is run again makes the same bytes. By what it was
+    made is kept with the `order` it is for.
 
     `ayanamsa` is `lahiri` unless it is `kp`.
 
@@ -110,10 +125,11 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
     """
 
     @action("readings.kundali", outcomes=("made", "time_needed", "place_needed", "not_computable"))
-    def kundali(person: Json, language: Json, day: Json = None, ayanamsa: Json = None) -> Outcome:
+    def kundali(person: Json, language: Json, day: Json = None, ayanamsa: Json = None, order: Json = None) -> Outcome:
         at = readings()
         read_on = date.fromisoformat(str(day)) if day else at.clock.now().date()
-        return at.kundali(person, str(language), read_on, Ayanamsa.chosen(ayanamsa))
+        kept_with = None if order is None else str(order)
+        return at.kundali(person, str(language), read_on, Ayanamsa.chosen(ayanamsa), kept_with)
 
     @action("readings.can")
     def can(person: Json, language: Json, product: Json) -> str | None:

@@ -9,6 +9,7 @@ from engine.domain.values import Json
 from engine.errors import InvalidMoment, TimeNeeded
 from engine.services.readings.births import BirthDetails, Came
 from engine.services.readings.jobs import KEPT, Readings, pages_of
+from engine.services.readings.making import as_before, births_of, match_of, versions
 from engine.services.readings.milan import compose_match
 from engine.services.readings.milan_chat import certain, match_card, match_summary
 from engine.services.readings.milan_couple import Couple
@@ -24,7 +25,8 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
     Both take two saved people: `first` is reckoned as the bride, `second` as the groom. `readings.milan_ready` tells
     before anybody pays: `ready` with `mars`, whether both times are exact; `language_needed`; or what the report lacks.
     `readings.milan` makes it: `made` with `pdf` and `picture` (files, kept for a week), `summary`, `total`, `pages`,
-    `language`, and the `versions` it was computed by; the same births give the same bytes.
+    `language`, and the `versions` it was computed by; the same births give the same bytes. With the `order` it is for
+    the points are kept, and told again as they were for the same births; `older` if the tables have changed since.
 
     Both may end as `time_needed` with `names` and what is `certain` all the same, `place_needed` with `names`, or
     `not_computable` with a `reason`. A time that the clocks showed twice or never is needed as well: `clocks` are the
@@ -40,11 +42,13 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
         return found if isinstance(found, Outcome) else Outcome("ready", {"mars": found.match.mangal is not None})
 
     @action("readings.milan", outcomes=("made", *_NOT_ENOUGH))
-    def milan(first: Json, second: Json, language: Json) -> Outcome:
+    def milan(first: Json, second: Json, language: Json, order: Json = None) -> Outcome:
         at = readings()
         words = _wording(at, language)
         found = _compared(at, first, second, words)
-        return found if isinstance(found, Outcome) else Outcome("made", _kept(at, found, words))
+        if isinstance(found, Outcome):
+            return found
+        return Outcome("made", _made(at, found, words, None if order is None else str(order)))
 
     return (ready, milan)
 
@@ -77,6 +81,21 @@ def _time_needed(at: Readings, births: Sequence[BirthDetails], words: Wording) -
     names: list[Json] = [each.name for each in births if each.needs == "time" or each.name in clocks]
     known = certain(open_births(at.astrology, births), words)
     return Outcome("time_needed", {"names": names, "certain": known, **({"clocks": clocks} if clocks else {})})
+
+
+def _made(at: Readings, couple: Couple, words: Wording, order: str | None) -> dict[str, Json]:
+    """For the same births with the points they had when it was bought; `older` tells that the tables are others now."""
+    births = births_of([couple.bride.details, couple.groom.details])
+    before = None if order is None else at.made.last(order)
+    told = as_before(couple, before) if before is not None and before.get("births") == births else couple
+    made = _kept(at, told, words)
+    if order is not None:
+        tables = told.match.ashtakoot.tables
+        by = versions(told.match.basis, tables, at.library(), words.language)
+        at.made.keep(
+            order, {"language": words.language, "births": births, "versions": by, "match": match_of(told)}
+        )  # fmt: skip
+    return {**made, "older": told.match.ashtakoot.tables != couple.match.ashtakoot.tables}
 
 
 def _kept(at: Readings, couple: Couple, words: Wording) -> dict[str, Json]:

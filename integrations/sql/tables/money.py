@@ -19,6 +19,7 @@ from engine.domain.payments.records import (
     OrderStatus,
     RefundStatus,
     Standing,
+    Withdrawn,
 )
 from integrations.sql.tables.kept import keep_function, keep_rows, keep_values
 from integrations.sql.tables.parts import (
@@ -26,6 +27,7 @@ from integrations.sql.tables.parts import (
     at_most_255,
     at_most_of,
     currency,
+    listed,
     metadata,
     moment,
     moment_or_none,
@@ -55,6 +57,7 @@ orders = sa.Table(
     text("currency"),
     text("language"),
     text("details"),
+    text("thing"),
     whole("link_seconds"),
     text("when_late"),
     text("account"),
@@ -62,6 +65,7 @@ orders = sa.Table(
     text("status"),
     moment("created_at"),
     moment_or_none("paid_at"),
+    text_or_none("withdrawn"),
     whole("revision"),
     sa.UniqueConstraint("id"),
     sa.UniqueConstraint("key"),
@@ -80,6 +84,9 @@ orders = sa.Table(
     at_most_255("account"),
     sa.CheckConstraint("mode IN ('test', 'live')", name="mode"),
     one_of("status", OrderStatus),
+    sa.CheckConstraint(
+        f"withdrawn IS NULL OR (withdrawn IN ({listed(Withdrawn)}) AND paid_at IS NULL)", name="withdrawn"
+    ),
     not_negative("revision"),
 )
 
@@ -220,6 +227,7 @@ entitlements = sa.Table(
     whole("used"),
     text("status"),
     moment("granted_at"),
+    text("made"),
     sa.UniqueConstraint("id"),
     sa.UniqueConstraint("order"),
     sa.Index(None, "contact", "granted_at", "sequence"),
