@@ -150,6 +150,12 @@ def test_geonames_is_believed_in_the_language_of_the_state_if_it_sounds_right() 
     assert none.town(_row("Shirpur", "Maharashtra", "शिरपुर", "शिरपूर")) == {"mr": "शिरपूर"}
 
 
+def test_what_is_called_like_its_country_is_written_like_it() -> None:
+    """Luxembourg is three places; a country's name is Babel's unless one was written down."""
+    written = Written([], {"Luxembourg": "LU"})
+    assert written.town(_row("Luxembourg", "Luxembourg", country="Luxembourg"))["bn"] == "লাক্সেমবার্গ"
+
+
 def test_a_written_name_of_no_place_is_told() -> None:
     """A slip in the file shall not wait for somebody who looks for the town."""
     written = _written(WrittenRegion(region="Bihar", written=STATE_WRITTEN, places={"Rampurr": RAMPUR_WRITTEN}))

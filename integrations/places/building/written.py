@@ -68,15 +68,16 @@ class Written:
         return sorted(self._paths.keys() - known)
 
     def own(self, path: Where) -> Mapping[str, str]:
-        """What was written down for this very place, by language."""
+        """What was written for this very place, by language; what is called like its country is written like it."""
+        if path not in self._paths and len(path) > 1 and path[-1] == path[0]:
+            return self.around(path[:1])
         return _by_language(self._paths.get(path))
 
     def around(self, path: Where) -> Mapping[str, str]:
         """That; or Babel's for a country; or what a town of the same name in another state of India has."""
-        if path in self._paths:
-            return self.own(path)
-        if len(path) == 1:
-            return self._by_babel(path[0])
+        own = self.own(path)
+        if own or len(path) == 1:
+            return own or self._by_babel(path[0])
         return _by_language(self._namesakes.get(path[2])) if _may_share(path) else {}
 
     def town(self, row: Row) -> Mapping[str, str]:
