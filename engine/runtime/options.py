@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine.charts.model import Question
+from engine.domain.places import name_in
 from engine.errors import ExecutionError
 
 MOST_LISTED = 50
@@ -16,8 +17,18 @@ class Offered(NamedTuple):
 
     id: str
     label: str
-    description: str = ""
     item: Any = None
+
+    def described(self, language: str) -> str:
+        """The description of a listed one: a text, or a place, of which the town is written as the language does."""
+        described = self.item.get("description") if self.item else None
+        return name_in(described, "name", language) if isinstance(described, dict) else str(described or "")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What else a listed one is called."""
+        words = self.item.get("words") if self.item else None
+        return tuple(word for word in words if isinstance(word, str)) if isinstance(words, list) else ()
 
 
 def offered(question: Question, scope: Mapping[str, Any]) -> list[Offered]:
@@ -36,4 +47,4 @@ def offered(question: Question, scope: Mapping[str, Any]) -> list[Offered]:
 def _listed(item: Any, question: Question) -> Offered:
     if not isinstance(item, dict) or not isinstance(item.get("label"), str) or "id" not in item:
         raise ExecutionError(f"{question.place}: an option is a mapping with an id and a label")
-    return Offered(str(item["id"]), item["label"], str(item.get("description") or ""), item)
+    return Offered(str(item["id"]), item["label"], item)

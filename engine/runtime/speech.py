@@ -121,7 +121,7 @@ def _choices(
     for offer in offered(question, scope):
         words = None if offer.label else known.get((state, offer.id, language))
         if words is None:
-            words = _words(offer, entry, scope)
+            words = _words(offer, entry, scope, language)
             if not offer.label and _is_constant(offer, entry):
                 known[state, offer.id, language] = words
         choices.append(Choice(offer.id, *words, f"{place}:{offer.id}"))
@@ -134,11 +134,11 @@ def _is_constant(offer: Offered, entry: TextEntry) -> bool:
     return all(each is None or (isinstance(each.written, str) and "{" not in each.written) for each in wordings)
 
 
-def _words(offer: Offered, entry: TextEntry, scope: dict[str, Any]) -> tuple[str, str]:
+def _words(offer: Offered, entry: TextEntry, scope: dict[str, Any], language: str) -> tuple[str, str]:
     """Label and description."""
     words = entry.options.get(offer.id)
     if words is None:
-        return offer.label or offer.id, offer.description
+        return offer.label or offer.id, offer.described(language)
     return words.label.text.render(scope), words.description.text.render(scope) if words.description else ""
 
 

@@ -176,7 +176,7 @@ def _chosen(turn: Turn, question: model.Question, typed: str, words: str) -> Off
 
 
 def _is_named(offer: Offered, words: str) -> bool:
-    return words in (normalised(offer.id), normalised(offer.label))
+    return words in map(normalised, (offer.id, offer.label, *offer.words))
 
 
 def _choice(offer: Offered, text: str) -> Heard:

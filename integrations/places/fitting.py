@@ -50,14 +50,15 @@ def all_called(gazetteer: Gazetteer, typed: str, fits: Fits) -> Sequence[int]:
     another Aurangabad is meant, another spelling of some village is not.
     """
     name = key(typed)
-    sure = [town for town in gazetteer.columns["sure"].get(name, ()) if fits(town)]
+    surely = gazetteer.columns["sure"].get(name, ())
+    sure = [town for town in surely if fits(town)]
     others = [town for town in gazetteer.columns["others"].get(name, ()) if fits(town)]
     if sure:
         least = max(gazetteer.people(town) for town in sure) / 2
         others = [town for town in others if gazetteer.is_at_home(town) and gazetteer.people(town) >= least]
     called = {*sure, *others}
     if is_indic(typed):
-        called |= {town for town in _namesakes(gazetteer, called) if fits(town)}
+        called |= {town for town in _namesakes(gazetteer, {*surely, *called}) if fits(town)}
     return _by_people(gazetteer, called)
 
 

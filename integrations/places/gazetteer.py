@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TypedDict, cast
@@ -27,8 +27,9 @@ class Columns(TypedDict):
 
     `around` are countries, regions and districts: the shown name, its kind, and the keys of all its names. `country`,
     `region` and `district` of a town point there; `zone` points into `zones`. Latitude and longitude are degrees times
-    SCALE. The rest leads to towns: `sure` and `others` from the keys of names, `sounds` from how they sound, and
-    `skeletons` from consonants to sounds.
+    SCALE. `written` has by the number of a town, `written_around` by that of what lies around, its names by language
+    in other scripts. The rest leads to towns: `sure` and `others` from the keys of names, `sounds` from how they sound,
+    and `skeletons` from consonants to sounds.
     """
 
     about: str
@@ -44,6 +45,8 @@ class Columns(TypedDict):
     latitude: list[int]
     longitude: list[int]
     people: list[int]
+    written: dict[str, dict[str, str]]
+    written_around: dict[str, dict[str, str]]
     sure: dict[str, list[int]]
     others: dict[str, list[int]]
     sounds: dict[str, list[int]]
@@ -101,19 +104,38 @@ class Gazetteer:
         columns = self.columns
         latitude, longitude = self.at(town)
         country = columns["around"][columns["country"][town]][0]
+        region = columns["country" if columns["region"][town] == NOWHERE else "region"][town]
         return Place(
             id=columns["id"][town],
             name=columns["name"][town],
             district=self._name_around(columns["district"][town]),
-            region=self._name_around(columns["region"][town]) or country,
+            region=self._name_around(region),
             country=country,
             latitude=latitude,
             longitude=longitude,
             timezone=columns["zones"][columns["zone"][town]],
+            written=_by_language(
+                name=columns["written"].get(str(town), {}),
+                district=self._written_around(columns["district"][town]),
+                region=self._written_around(region),
+                country=self._written_around(columns["country"][town]),
+            ),
         )
 
     def _name_around(self, number: int) -> str:
         return "" if number == NOWHERE else self.columns["around"][number][0]
+
+    def _written_around(self, number: int) -> Mapping[str, str]:
+        return self.columns["written_around"].get(str(number), {})
+
+
+def _by_language(**parts: Mapping[str, str]) -> Mapping[str, Mapping[str, str]]:
+    """The names of each part, which are known by language, the other way round."""
+    languages = dict.fromkeys(language for names in parts.values() for language in names)
+    return {
+        language: {part: names[language] for part, names in parts.items() if language in names}
+        for language in languages
+    }
 
 
 def write_columns(columns: Columns, target: Path) -> None:

@@ -28,9 +28,9 @@ class _Places:
         return self._found[:limit]
 
 
-def _options(*found: Place) -> list[tuple[Any, Any]]:
+def _options(*found: Place, language: str = "en") -> list[tuple[Any, Any]]:
     find, _ = place_actions(_Places(*found))
-    outcome = find("Rampur")
+    outcome = find("Rampur", language)
     return [(option["label"], option["description"]) for option in outcome.value]
 
 
@@ -58,6 +58,28 @@ def test_of_places_that_would_be_shown_alike_the_likeliest_is_offered() -> None:
         ("Rampur, Uttar Pradesh", "India"),
         ("Rampur, Bihar", "India"),
     ]
+
+
+def test_places_are_offered_in_the_script_of_the_language() -> None:
+    """As far as it is known; who types Latin letters all the same is understood."""
+    written = {"hi": {"name": "रामपुर", "district": "रामपुर", "region": "उत्तर प्रदेश", "country": "भारत"}}
+    one = replace(RAMPUR, written=written)
+    assert _options(one, replace(RAMPUR, id="2", region="Bihar"), language="hi") == [
+        ("रामपुर, उत्तर प्रदेश", "भारत"),
+        ("Rampur, Bihar", "India"),
+    ]
+    assert _options(one, replace(one, id="2", district="Saharanpur", written={}), language="hi") == [
+        ("रामपुर, रामपुर", "उत्तर प्रदेश, भारत"),
+        ("Rampur, Saharanpur", "Uttar Pradesh, India"),
+    ]
+    find, _ = place_actions(_Places(one, replace(RAMPUR, id="2", region="Bihar")))
+    assert [option["words"] for option in find("Rampur", "hi").value] == [["Rampur, Uttar Pradesh"], ["Rampur, Bihar"]]
+
+
+def test_a_place_that_was_found_is_kept_without_the_words_of_a_choice() -> None:
+    """It is stored with the person; a flow of old asks without a language."""
+    find, near = place_actions(_Places(RAMPUR))
+    assert find("Rampur").value == near(28.8, 79.0).value == RAMPUR.as_json()
 
 
 def test_a_point_has_the_nearest_place_or_none() -> None:

@@ -17,13 +17,13 @@ LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 def test_the_examples_hold() -> None:
     """They are the documentation."""
     found = doctest.testmod(module)
-    assert (found.failed, found.attempted) == (0, 13)
+    assert (found.failed, found.attempted) == (0, 16)
 
 
 def test_every_language_has_the_same_filters() -> None:
     """A text may be translated without thinking of them."""
     names = {tuple(formats(language)) for language in LANGUAGES}
-    assert names == {("date", "list_and", "money", "number", "time", "weekday_name")}
+    assert names == {("date", "list_and", "money", "number", "place", "time", "town", "weekday_name")}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,6 +61,38 @@ def test_dates_and_times_are_said_in_the_language(
     assert (write["list_and"](["A"]), write["list_and"]([])) == ("A", "")
 
 
+@pytest.mark.parametrize(
+    ("language", "home", "abroad"),
+    [
+        ("en", "Pune, Maharashtra", "London, England, United Kingdom"),
+        ("mr", "पुणे, महाराष्ट्र", "लंडन, इंग्लंड, ब्रिटन"),
+        ("ta", "Pune, மகாராஷ்டிரா", "London, England, United Kingdom"),
+    ],
+)
+def test_a_place_is_written_as_far_as_the_language_knows_it(language: str, home: str, abroad: str) -> None:
+    """With its country abroad; what was saved long ago stays in Latin letters."""
+    pune: Json = {
+        "name": "Pune", "region": "Maharashtra", "country": "India",
+        "written": {"mr": {"name": "पुणे", "region": "महाराष्ट्र"}, "ta": {"region": "மகாராஷ்டிரா"}},
+    }  # fmt: skip
+    london: Json = {
+        "name": "London", "region": "England", "country": "United Kingdom",
+        "written": {"mr": {"name": "लंडन", "region": "इंग्लंड", "country": "ब्रिटन"}},
+    }  # fmt: skip
+    write = formats(language)
+    assert (write["place"](pune), write["place"](london)) == (home, abroad)
+    assert write["town"](pune) == home.partition(",")[0]
+
+
+def test_a_name_that_a_place_has_twice_is_written_once() -> None:
+    """Nobody says `Delhi, Delhi`, nor `Singapore, Singapore, Singapore`; and a place may lack a name."""
+    place = formats("en")["place"]
+    assert place({"name": "Delhi", "region": "Delhi", "country": "India"}) == "Delhi"
+    assert place({"name": "Singapore", "region": "Singapore", "country": "Singapore"}) == "Singapore"
+    assert place({"name": "Nashik", "region": None, "written": {"en": "?"}}) == "Nashik"
+    assert place({}) == ""
+
+
 @pytest.mark.parametrize("name", sorted(formats("en")))
 def test_nothing_is_written_for_null(name: str) -> None:
     """Nobody should ever read `None`."""
@@ -82,6 +114,8 @@ def test_an_unknown_time_is_not_written() -> None:
         ("time", "9:30", "'9:30' is not a time such as 21:30"),
         ("time", "25:00", "'25:00' is not a time such as 21:30"),
         ("weekday_name", "Funday", "'Funday' is not a date such as 2026-08-15"),
+        ("place", "Pune", "place needs a mapping, not a text"),
+        ("town", [], "town needs a mapping, not a list"),
         ("list_and", "A", "list_and needs a list, not a text"),
         ("list_and", ["A" * 15_000, "B" * 15_000], "the text is longer than 20,000 characters"),
     ],

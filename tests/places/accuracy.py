@@ -2,8 +2,8 @@
 
 `cities.tsv` are large cities; what was missed there went into `curated.yaml`, so it guards what works. `towns.tsv` are
 smaller towns, only partly held out: their names were not put into `curated.yaml` (but for two which GeoNames has in a
-wrong state), but what was missed among them was looked at while the rules of spelling were made. On towns
-that nobody has looked at the shares may be lower.
+wrong state), but what was missed among them was looked at while the rules of spelling were made, and the larger ones
+stand in `written.yaml`. On towns that nobody has looked at the shares may be lower.
 """
 
 from __future__ import annotations

@@ -6,10 +6,17 @@ import gzip
 import json
 from pathlib import Path
 
-from integrations.places.building.curated import CuratedCountry, CuratedRegion, CuratedTown
+from integrations.places.building.curated import (
+    CuratedCountry,
+    CuratedRegion,
+    CuratedTown,
+    WrittenCountry,
+    WrittenRegion,
+)
 from integrations.places.building.gather import columns
 from integrations.places.building.geonames import Row, Sources, read_rows
 from integrations.places.building.overlay import overlaid
+from integrations.places.building.written import Written
 from integrations.places.gazetteer import Gazetteer, read_columns, write_columns
 
 RAMPUR = {
@@ -93,10 +100,63 @@ def test_what_nobody_could_tell_apart_is_one(tmp_path: Path) -> None:
 
 def test_the_same_towns_make_the_same_file(tmp_path: Path) -> None:
     """To the byte; and what is read is what was written."""
-    made = columns(_rows(tmp_path, RAMPUR), [], "a test")
+    made = columns(_rows(tmp_path, RAMPUR), [], Written([], {}), "a test")
     one, other = tmp_path / "one.gz", tmp_path / "other.gz"
     write_columns(made, one)
     write_columns(made, other)
     assert one.read_bytes() == other.read_bytes()
     place = Gazetteer(read_columns(one)).place(0)
     assert (place.name, place.district, place.region, place.country) == ("Rampur", "Rampur", "Uttar Pradesh", "India")
+
+
+RAMPUR_WRITTEN = ("रामपुर", "रामपूर", "ராம்பூர்", "రాంపుర్", "রামপুর")
+STATE_WRITTEN = ("उत्तर प्रदेश", "उत्तर प्रदेश", "உத்தரப் பிரதேசம்", "ఉత్తర ప్రదేశ్", "উত্তরপ্রদেশ")
+RAMPUR_REGION = WrittenRegion(region="Uttar Pradesh", written=STATE_WRITTEN, places={"Rampur": RAMPUR_WRITTEN})
+
+
+def _written(*regions: WrittenRegion) -> Written:
+    return Written([WrittenCountry(country="India", regions=regions)], {"India": "IN", "Nepal": "NP"})
+
+
+def _row(name: str, region: str, *others: str, country: str = "India") -> Row:
+    return Row(
+        id=name, country=country, region=region, latitude=20, longitude=80, timezone="Asia/Kolkata", people=1,
+        names=[name], others=list(others),
+    )  # fmt: skip
+
+
+def test_a_town_carries_its_written_names_and_is_found_by_them(tmp_path: Path) -> None:
+    """With those of its district, its state and its country; the country's are Babel's."""
+    gazetteer = Gazetteer(columns(_rows(tmp_path, RAMPUR), [], _written(RAMPUR_REGION), "a test"))
+    names = gazetteer.place(0).written
+    assert names["mr"] == {"name": "रामपूर", "district": "रामपूर", "region": "उत्तर प्रदेश", "country": "भारत"}
+    assert names["ta"] == {"name": "ராம்பூர்", "district": "ராம்பூர்", "region": "உத்தரப் பிரதேசம்", "country": "இந்தியா"}
+    assert all(gazetteer.named(name) == [0] for name in RAMPUR_WRITTEN)
+
+
+def test_namesakes_in_other_states_share_their_names_but_for_maharashtra() -> None:
+    """Marathi spells its own towns in its own way; a town of a neighbour is no namesake."""
+    written = _written(RAMPUR_REGION)
+    assert written.town(_row("Rampur", "Bihar"))["te"] == "రాంపుర్"
+    assert written.town(_row("Rampur", "Maharashtra")) == {}
+    assert written.town(_row("Rampur", "Koshi", country="Nepal")) == {}
+
+
+def test_geonames_is_believed_in_the_language_of_the_state_if_it_sounds_right() -> None:
+    """Not in another language, and not what is written as the neighbouring one writes."""
+    none = _written()
+    assert none.town(_row("Bolpur", "West Bengal", "বোলপুর", "बोलपुर")) == {"bn": "বোলপুর"}
+    assert none.town(_row("Bolpur", "West Bengal", "শান্তিনিকেতন")) == {}
+    assert none.town(_row("Shirpur", "Maharashtra", "शिरपुर", "शिरपूर")) == {"mr": "शिरपूर"}
+
+
+def test_what_is_called_like_its_country_is_written_like_it() -> None:
+    """Luxembourg is three places; a country's name is Babel's unless one was written down."""
+    written = Written([], {"Luxembourg": "LU"})
+    assert written.town(_row("Luxembourg", "Luxembourg", country="Luxembourg"))["bn"] == "লাক্সেমবার্গ"
+
+
+def test_a_written_name_of_no_place_is_told() -> None:
+    """A slip in the file shall not wait for somebody who looks for the town."""
+    written = _written(WrittenRegion(region="Bihar", written=STATE_WRITTEN, places={"Rampurr": RAMPUR_WRITTEN}))
+    assert written.unused([_row("Rampur", "Bihar")]) == [("India", "Bihar", "Rampurr")]

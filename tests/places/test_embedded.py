@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,6 +20,16 @@ GATEWAY: PlaceGateway = EmbeddedPlaceGateway(SHIPPED)
 COLUMNS = read_columns(SHIPPED)
 GAZETTEER = Gazetteer(COLUMNS)
 PLACES = [GAZETTEER.place(town) for town in range(len(COLUMNS["id"]))]
+SCRIPTS = {
+    "hi": "\u0900-\u097f", "mr": "\u0900-\u097f", "ta": "\u0b80-\u0bff", "te": "\u0c00-\u0c7f",
+    "bn": "\u0980-\u09ff",
+}  # fmt: skip
+ABROAD = (
+    "London", "Leicester", "Dubai", "Abu Dhabi", "Sharjah", "Doha", "Muscat", "Kuwait City", "Manama", "Riyadh",
+    "Singapore", "Kuala Lumpur", "Hong Kong", "Sydney", "Melbourne", "Auckland", "New York", "Edison", "Chicago",
+    "San Francisco", "San Jose California", "Toronto", "Brampton", "Vancouver", "Nairobi", "Durban", "Port Louis",
+    "Kathmandu", "Dhaka", "Colombo", "Karachi", "Lahore", "Yangon", "Paris", "Berlin", "Moscow", "Bangkok", "Suva",
+)  # fmt: skip
 CAPITALS = (
     "Amaravati", "Itanagar", "Dispur", "Patna", "Raipur", "Panaji", "Gandhinagar", "Chandigarh", "Shimla", "Ranchi",
     "Bengaluru", "Thiruvananthapuram", "Bhopal", "Mumbai", "Imphal", "Shillong", "Aizawl", "Kohima", "Bhubaneswar",
@@ -266,7 +277,37 @@ def test_a_place_is_kept_with_all_that_a_chart_needs() -> None:
         "latitude": 19.0728,
         "longitude": 72.8826,
         "timezone": "Asia/Kolkata",
+        "written": {
+            "hi": {"name": "मुंबई", "region": "महाराष्ट्र", "country": "भारत"},
+            "mr": {"name": "मुंबई", "region": "महाराष्ट्र", "country": "भारत"},
+            "ta": {"name": "மும்பை", "region": "மகாராஷ்டிரா", "country": "இந்தியா"},
+            "te": {"name": "ముంబై", "region": "మహారాష్ట్ర", "country": "భారతదేశం"},
+            "bn": {"name": "মুম্বই", "region": "মহারাষ্ট্র", "country": "ভারত"},
+        },
     }
+
+
+@pytest.mark.parametrize("language", SCRIPTS)
+def test_names_are_written_in_the_script_of_the_language(language: str) -> None:
+    """Those of every state, of capitals and the largest towns of India, and of towns abroad with people from there."""
+    written = {place.id: place.written.get(language, {}) for place in PLACES}
+    shown = re.compile(f"[{SCRIPTS[language]}\\u200c\\u200d .,&’–-]+")
+    assert [name for names in written.values() for name in names.values() if not shown.fullmatch(name)] == []
+    at_home = [place for place in PLACES if place.country == "India"]
+    assert [place.region for place in at_home if "region" not in written[place.id]] == []
+    assert sum("name" in written[place.id] for place in at_home[:440]) >= 430
+    assert set(CAPITALS) <= {place.name for place in at_home if "name" in written[place.id]}
+    abroad = [town.id for name in ABROAD for town in GATEWAY.find(name, 1)]
+    assert [town for town in abroad if not {"name", "region", "country"} <= written[town].keys()] == []
+    assert len({place.country for place in PLACES if "country" not in written[place.id]}) <= 20
+
+
+def test_a_town_is_found_by_every_name_it_is_shown_under() -> None:
+    """What the bot writes, people write back."""
+    shown = {
+        (place.id, names["name"]) for place in PLACES[:1500] for names in place.written.values() if "name" in names
+    }
+    assert [(town, name) for town, name in shown if town not in {each.id for each in GATEWAY.find(name, 20)}] == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -25,6 +26,15 @@ def test_a_saved_person_is_read() -> None:
     assert (found.accuracy, found.place, found.needs) == (Accuracy.EXACT, MUMBAI, None)
     assert found.moment().utc == utc("1990-08-15T04:00")
     assert found.offset() == timedelta(hours=5, minutes=30)
+
+
+def test_a_place_is_read_with_its_names_in_other_scripts() -> None:
+    """Those who were saved before there were any have none."""
+    told = person()
+    known = replace(MUMBAI, written={"hi": {"name": "मुंबई"}})
+    assert BirthDetails.of({**told, "place": known.as_json()}).place == known
+    old = {name: value for name, value in MUMBAI.as_json().items() if name != "written"}
+    assert BirthDetails.of({**told, "place": old}).place == MUMBAI
 
 
 @pytest.mark.parametrize(

@@ -112,8 +112,8 @@ def catalogue() -> Catalogue:
         return Outcome("created", {"amount": amount})
 
     @action("places.find", outcomes=("one", "several", "none"))
-    def find(text: str) -> Outcome:
-        return Outcome("none", text)
+    def find(text: str, language: str = "") -> Outcome:
+        return Outcome("none", f"{text} {language}")
 
     @action("places.near", outcomes=("one", "none"))
     def near(latitude: float, longitude: float) -> Outcome:

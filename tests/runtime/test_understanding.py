@@ -105,6 +105,23 @@ def test_two_listed_options_with_one_label_are_not_confused() -> None:
     assert person.data["who"] == {"id": "b", "label": "Asha"}
 
 
+def test_a_listed_option_is_described_by_its_town_and_called_by_its_other_words() -> None:
+    """A place is written in the language when it is shown; other words of an item are heard, and no number is one."""
+    shape = (
+        "data: {who: any, known: list}\nstates:\n  menu:\n    enter:\n    - set:\n        known:\n"
+        "        - {id: a, label: आशा, words: [Asha, 7], description: {name: Pune, written: {en: {name: Poona}}}}\n"
+        "        - {id: b, label: Ravi, description: {name: Nashik}}\n"
+        "        - {id: c, label: Tara, words: Star, description: a friend}\n"
+        "    choose: =known\n    into: who\n    next: menu\n"
+    )
+    person = Talk(flow("main", shape, en="{menu: Who?}"))
+    assert [each.description for each in person.messages[-1].choices] == ["Poona", "Nashik", "a friend"]
+    person.tell("asha")
+    assert person.data["who"]["id"] == "a"
+    person.tell("star")
+    assert person.last == ["No such choice.\nWho?"]
+
+
 @pytest.mark.parametrize("text", ["price", "How much?", "दाम", " PRICE "])
 def test_a_keyword_comes_before_an_answer_in_all_languages(text: str) -> None:
     """In every question; the question is asked again."""

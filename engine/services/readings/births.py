@@ -159,7 +159,8 @@ def _place(told: Mapping[str, Json]) -> Place:
     """Without what a session keeps beside it, such as its label."""
     known = {field.name: told[field.name] for field in fields(Place) if field.name in told}
     numbers = {name: float(str(known.pop(name))) for name in ("latitude", "longitude")}
-    return Place(**numbers, **{name: _text(value) for name, value in known.items()})  # type: ignore[arg-type]
+    written = known.pop("written", {})
+    return Place(written=_mapping(written), **numbers, **{name: _text(value) for name, value in known.items()})  # type: ignore[arg-type]
 
 
 def _mapping(value: Json) -> Mapping[str, Json]:

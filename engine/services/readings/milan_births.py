@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from engine.domain.astrology.charts import Point
 from engine.domain.astrology.lordship import lord_of
-from engine.domain.places import Place
 from engine.domain.reports import Block, Chapter, Drawings, Facts, Heading, Paragraph, Remark, Wheel
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.milan_couple import Couple, Side
@@ -52,7 +51,7 @@ def _facts(side: Side, moon: Point, words: Wording) -> Facts:
     rows = [
         (words.say("report.born"), words.date(side.details.born)),
         (words.say("report.time"), _clock(side.details, words)),
-        (words.say("report.place"), _place(side.details.place)),
+        (words.say("report.place"), words.place(side.details.place) if side.details.place else ""),
         (words.say("report.moon_sign"), words.name(moon.sign)),
         (words.say("milan.moon_lord"), words.name(lord_of(moon.sign))),
         (words.say("report.birth_star"), _star(side, moon, words)),
@@ -66,10 +65,6 @@ def _clock(details: BirthDetails, words: Wording) -> str:
     """The told time, and how well it is known."""
     clock = details.clock and details.clock.strftime("%H:%M")
     return words.say(f"milan.time_{details.accuracy.value}", time=clock)
-
-
-def _place(place: Place | None) -> str:
-    return ", ".join(filter(None, (place.name, place.region))) if place else ""
 
 
 def _star(side: Side, moon: Point, words: Wording) -> str:

@@ -39,7 +39,7 @@ def birth_facts(details: BirthDetails, words: Wording) -> Iterator[tuple[str, st
     yield words.say("report.time"), words.time(clock.strftime("%H:%M")) if clock else words.name(details.accuracy)
     place = details.place
     if place is not None:
-        yield words.say("report.place"), ", ".join(filter(None, (place.name, place.region, place.country)))
+        yield words.say("report.place"), words.place(place)
         yield words.say("report.coordinates"), _coordinates(place, words)
         yield words.say("report.zone"), f"{place.timezone} ({_offset(details.offset())})"
 

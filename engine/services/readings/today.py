@@ -70,7 +70,7 @@ def day_as_data(
     zone = ZoneInfo(place.timezone)
     return {
         "day": day.isoformat(),
-        "place": place.name,
+        "place": words.town(place),
         "panchang": panchang_as_data(panchang, zone, words),
         "moon_signs": [words.name(sign) for sign in moon.signs],
         "star": None if moon.star is None else words.name(moon.star),

