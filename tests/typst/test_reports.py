@@ -92,7 +92,7 @@ def test_the_contents_tell_the_page_each_chapter_is_on(gateway: TypstReportGatew
 def test_a_table_that_breaks_repeats_its_head(gateway: TypstReportGateway) -> None:
     """No row is lost on the way to the next page."""
     table = Table(("Number", "Square"), tuple((f"n{n}", f"s{n * n}") for n in range(200)))
-    long = replace(report("en"), chapters=(Chapter(title="Squares", blocks=(table,)),))
+    long = replace(report("en"), basis="", chapters=(Chapter(title="Squares", blocks=(table,)),))
     pdf = gateway.typeset(long)
     said = printed.text(pdf)
     assert all(f"n{n} s{n * n}" in said for n in range(200))
