@@ -108,12 +108,12 @@ def test_what_is_empty_takes_no_room(gateway: TypstReportGateway) -> None:
     empty = Chapter(title="Nothing", blocks=(Table((), ()), Table(("Head",), ()), Facts(()), Paragraph("")))
     pdf = gateway.typeset(replace(bare, chapters=(empty, Chapter(title="Neither", blocks=()))))
     assert printed.bookmarks(pdf) == ["Nothing", "Neither"]
-    assert len(printed.reader(pdf).pages) == 4
+    assert len(printed.reader(pdf).pages) == 3
 
 
 def test_chapters_may_share_a_page(gateway: TypstReportGateway) -> None:
     """Those that do not ask for a page of their own."""
-    short = tuple(Chapter(title=f"Short {n}", blocks=(Paragraph("Text."),), on_new_page=False) for n in range(5))
+    short = tuple(Chapter(title=f"Short {n}", blocks=(Paragraph("Text."),)) for n in range(4))
     assert len(printed.reader(gateway.typeset(replace(report("en"), chapters=short))).pages) == 3
 
 
