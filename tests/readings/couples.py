@@ -51,7 +51,7 @@ def lines(report: Report) -> Iterator[str]:
     """Everything a reader reads, one line a piece, in its order."""
     yield from (f"# {report.title}", report.subtitle, *_of(report.facts))
     for chapter in report.chapters:
-        yield f"## {chapter.title}" + ("" if chapter.on_new_page else " (goes on)")
+        yield f"## {chapter.title}"
         for block in chapter.blocks:
             yield from _of(block)
     yield from (f"-- {report.footer}", f"-- {report.basis}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
@@ -53,6 +54,27 @@ def places(page: PageObject) -> list[tuple[str, float, float]]:
 
     page.extract_text(visitor_text=visit)
     return found
+
+
+def marks(pdf: bytes) -> list[tuple[str, int, float]]:
+    """All bookmarks: the title, the number of its page from 0, and how far below its top it stands, in points."""
+    found = reader(pdf)
+    return list(_marks(found, found.outline))
+
+
+def lowest(page: PageObject) -> float:
+    """How far down the page is written, in points; what stands in its lower margin does not count."""
+    height = float(page.mediabox.height)
+    return max((down for _, _, down in places(page) if down < height - 62), default=0.0)
+
+
+def _marks(found: PdfReader, outline: list[Any]) -> Iterator[tuple[str, int, float]]:
+    for mark in outline:
+        if isinstance(mark, list):
+            yield from _marks(found, mark)
+            continue
+        number = found.get_destination_page_number(mark) or 0
+        yield str(mark.title), number, float(found.pages[number].mediabox.height) - float(mark.top)
 
 
 def _fonts_of(page: PageObject) -> Iterator[str]:

@@ -15,7 +15,8 @@ from engine.domain.astrology.zodiac import Sign
 from engine.domain.reports import Style, Wheel
 from integrations.typst.data import of_card
 from integrations.typst.fonts import installed
-from integrations.typst.gateway import PAGES, TypstReportGateway
+from integrations.typst.gateway import TypstReportGateway
+from integrations.typst.press import PAGES
 from tests.typst import printed
 from tests.typst.samples import LANGUAGES, WORDS, card, wheel
 

@@ -67,7 +67,23 @@ def test_a_report_out_of_shape_is_refused(gateway: TypstReportGateway) -> None:
 
 
 def test_a_report_beyond_all_measure_is_refused(gateway: TypstReportGateway) -> None:
-    """What is being set cannot be stopped."""
+    """Nothing else bounds what one process may take."""
     endless = (Paragraph("word " * MOST_LETTERS),)
     with pytest.raises(ReportUnavailable, match="letters"):
         gateway.typeset(replace(report("en"), chapters=(Chapter(title="Endless", blocks=endless),)))
+
+
+def test_what_takes_too_long_is_stopped() -> None:
+    """Nobody waits for it any more; the next one has its turn."""
+    hasty = TypstReportGateway(installed(), patience=0.001)
+    for _ in range(2):
+        with pytest.raises(ReportUnavailable, match=r"within 0\.001 seconds"):
+            hasty.typeset(report("en"))
+
+
+def test_a_machine_that_cannot_run_it_is_told(gateway: TypstReportGateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether the program is not there or dies at once."""
+    for program in ("/nowhere/python", "false"):
+        monkeypatch.setattr("sys.executable", program)
+        with pytest.raises(ReportUnavailable):
+            gateway.typeset(report("en"))

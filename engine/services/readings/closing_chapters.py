@@ -84,13 +84,12 @@ def glossary(words: Wording) -> Chapter:
     return Chapter(title=words.say("report.ch_glossary"), blocks=(intro, Table(head, rows)))
 
 
-def basis(found: Basis, words: Wording) -> Chapter:
-    """What it takes to compute it again, and which sentences nobody computed."""
+def basis(words: Wording) -> Chapter:
+    """Which sentences nobody computed; what it takes to compute the rest again stands below all chapters."""
     return Chapter(
         title=words.say("report.ch_basis"),
         blocks=(
             Paragraph(words.say("report.intro_basis")),
-            Paragraph(basis_line(found, words)),
             Remark(words.say("report.words_rule")),
         ),
     )

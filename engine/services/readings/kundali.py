@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.domain.astrology.zodiac import Graha
-from engine.domain.reports import Facts, Report
+from engine.domain.reports import Report
 from engine.services.readings import closing_chapters, self_chapters, time_chapters
 from engine.services.readings.reckoning import Reckoning
 from engine.services.readings.wording import Wording
@@ -16,7 +16,7 @@ def compose(reckoning: Reckoning, words: Wording) -> Report:
         language=words.language,
         title=words.say("report.title"),
         subtitle=words.say("report.subtitle", name=reckoning.details.name),
-        facts=Facts((*self_chapters.birth_facts(reckoning.details, words), *self_chapters.sky_facts(reckoning, words))),
+        facts=self_chapters.cover(reckoning, words),
         contents_title=words.say("report.contents"),
         chapters=(
             self_chapters.about(reckoning, words),
@@ -32,7 +32,7 @@ def compose(reckoning: Reckoning, words: Wording) -> Report:
             time_chapters.year(reckoning, words),
             closing_chapters.remedies(reckoning, words),
             closing_chapters.glossary(words),
-            closing_chapters.basis(found, words),
+            closing_chapters.basis(words),
         ),
         footer=words.say("report.footer"),
         basis=closing_chapters.basis_line(found, words),

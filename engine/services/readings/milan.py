@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.domain.astrology.births import Basis
 from engine.domain.astrology.matching import MOST_POINTS, Kuta
-from engine.domain.reports import Chapter, Facts, Listing, Paragraph, Report
+from engine.domain.reports import Chapter, Facts, Listing, Paragraph, Report, Table
 from engine.services.readings.milan_births import births
 from engine.services.readings.milan_couple import Couple, Range, is_weak
 from engine.services.readings.milan_mars import mars
@@ -67,7 +67,8 @@ def _topics(couple: Couple, words: Wording) -> Iterator[str]:
 def _glossary(words: Wording) -> Chapter:
     terms = [(words.say(f"milan.term.{term}"), words.say(f"milan.glossary.{term}")) for term in TERMS]
     names = [(words.name(kuta), words.say(f"milan.meaning.{kuta.value}")) for kuta in Kuta]
-    return Chapter(title=words.say("milan.ch_glossary"), blocks=(Facts((*terms, *names)),))
+    head = (words.say("report.term"), words.say("report.meaning"))
+    return Chapter(title=words.say("milan.ch_glossary"), blocks=(Table(head, (*terms, *names)),))
 
 
 def _basis(couple: Couple, words: Wording) -> Chapter:
@@ -78,7 +79,6 @@ def _basis(couple: Couple, words: Wording) -> Chapter:
             Paragraph(words.say("milan.tables_rule", tables=couple.match.ashtakoot.tables)),
             Paragraph(words.say("milan.words_rule")),
         ),
-        on_new_page=False,
     )
 
 

@@ -48,7 +48,6 @@ def remarks(couple: Couple, words: Wording) -> Chapter:
             Paragraph(words.say("milan.intro_remarks")),
             told if found else Paragraph(words.say("milan.no_remarks")),
         ),
-        on_new_page=False,
     )
 
 

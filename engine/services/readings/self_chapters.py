@@ -24,7 +24,15 @@ def about(reckoning: Reckoning, words: Wording) -> Chapter:
     """The birth as it was told, what the calendar of that day says, and what a slightly other time would change."""
     blocks: list[Block] = [
         Paragraph(words.say("report.intro_about")),
-        Facts((*birth_facts(reckoning.details, words), *sky_facts(reckoning, words), *_day(reckoning, words))),
+        Facts(
+            (
+                *_told(reckoning.details, words),
+                *_taken_for(reckoning.details, words),
+                *_known(reckoning, words),
+                *_closer(reckoning, words),
+                *_day(reckoning, words),
+            )
+        ),
     ]
     if reckoning.details.has_own_clocks:
         blocks.append(Remark(words.say("report.old_clock")))
@@ -32,27 +40,39 @@ def about(reckoning: Reckoning, words: Wording) -> Chapter:
     return Chapter(title=words.say("report.ch_about"), blocks=(*blocks, *((Listing(edges),) if edges else ())))
 
 
-def birth_facts(details: BirthDetails, words: Wording) -> Iterator[tuple[str, str]]:
-    """What was told, and what it was taken for."""
+def cover(reckoning: Reckoning, words: Wording) -> Facts:
+    """Whose it is, and what people know of their own chart by heart."""
+    return Facts((*_told(reckoning.details, words), *_known(reckoning, words)))
+
+
+def _told(details: BirthDetails, words: Wording) -> Iterator[tuple[str, str]]:
     yield words.say("report.born"), words.date(details.born)
     clock = details.clock
     yield words.say("report.time"), words.time(clock.strftime("%H:%M")) if clock else words.name(details.accuracy)
     place = details.place
     if place is not None:
         yield words.say("report.place"), words.place(place)
+
+
+def _taken_for(details: BirthDetails, words: Wording) -> Iterator[tuple[str, str]]:
+    place = details.place
+    if place is not None:
         yield words.say("report.coordinates"), _coordinates(place, words)
         yield words.say("report.zone"), f"{place.timezone} ({_offset(details.offset())})"
 
 
-def sky_facts(reckoning: Reckoning, words: Wording) -> Iterator[tuple[str, str]]:
-    """What people know of their own chart by heart."""
-    chart, moon = reckoning.chart, reckoning.chart[Graha.MOON]
-    yield words.say("report.lagna"), words.name(chart.lagna.sign)
+def _known(reckoning: Reckoning, words: Wording) -> Iterator[tuple[str, str]]:
+    moon = reckoning.chart[Graha.MOON]
+    yield words.say("report.lagna"), words.name(reckoning.chart.lagna.sign)
     yield words.say("report.moon_sign"), words.name(moon.sign)
-    yield words.say("report.sun_sign"), words.name(chart[Graha.SUN].sign)
     yield words.say("report.birth_star"), words.name(moon.nakshatra)
+
+
+def _closer(reckoning: Reckoning, words: Wording) -> Iterator[tuple[str, str]]:
+    moon = reckoning.chart[Graha.MOON]
     yield words.say("report.pada"), str(moon.pada)
     yield words.say("report.syllable"), words.say(f"report.syllable_{word_of(moon.nakshatra)}_{moon.pada}")
+    yield words.say("report.sun_sign"), words.name(reckoning.chart[Graha.SUN].sign)
 
 
 def charts(reckoning: Reckoning, words: Wording) -> Chapter:
@@ -65,6 +85,7 @@ def charts(reckoning: Reckoning, words: Wording) -> Chapter:
             Drawings(tuple(rashi_wheel(chart, style, words) for style in Style)),
             Drawings(tuple(navamsa_wheel(chart, style, words) for style in Style)),
         ),
+        on_new_page=True,
     )
 
 
@@ -200,4 +221,14 @@ def _house(chart: Chart, house: int, words: Wording) -> Iterator[Block]:
             (words.say("report.planets_here"), ", ".join(inside) or words.say("report.nobody_here")),
         )
     )
-    yield Paragraph(words.say(f"lord_in.{chart[lord].house}", lord=words.name(lord), of=theme))
+    yield Paragraph(_of_lord(chart, house, words))
+
+
+def _of_lord(chart: Chart, house: int, words: Wording) -> str:
+    """Where its lord stands; of lords that stand alike it is said once, and the others are told where."""
+    stands = [chart[chart.lord_of_house(each)].house for each in range(1, house + 1)]
+    alike, said = stands.index(stands[-1]) + 1, {"lord": words.name(chart.lord_of_house(house))}
+    said["of"] = words.say(f"house.{house}")
+    if alike < house:
+        return words.say("report.lord_alike", house=alike, **said)
+    return words.say(f"lord_in.{stands[-1]}", **said)

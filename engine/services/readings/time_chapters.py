@@ -71,7 +71,10 @@ def year(reckoning: Reckoning, words: Wording) -> Chapter:
     """The slow planets first, then twelve months of the Sun with what Sun and Mars say in each."""
     head = tuple(words.say(f"report.{column}") for column in ("from", "to", "good", "verdict"))
     rows = tuple(_month_row(month, reckoning, words) for month in reckoning.months)
-    blocks: list[Block] = [Paragraph(words.say("report.intro_year")), Table(head, rows)]
+    meanings = {
+        words.say(f"report.{each}"): words.say(f"report.month_{each}") for each in map(verdict, reckoning.months)
+    }
+    blocks: list[Block] = [Paragraph(words.say("report.intro_year")), Table(head, rows), Facts(tuple(meanings.items()))]
     blocks += [Heading(words.say("report.slow_planets")), *_slow(reckoning, words)]
     for month in reckoning.months:
         blocks += _month(month, reckoning, words)
@@ -155,7 +158,7 @@ def _month_row(month: Month, reckoning: Reckoning, words: Wording) -> tuple[str,
 def _month(month: Month, reckoning: Reckoning, words: Wording) -> Iterator[Block]:
     yield Heading(_told_span(month.start, month.end, reckoning, words))
     counted = words.say("report.month_summary", good=month.good, count=month.count)
-    yield Paragraph(f"{counted} {words.say(f'report.month_{verdict(month)}')}")
+    yield Paragraph(f"{words.say(f'report.{verdict(month)}')}: {counted}")
     yield Listing(tuple(_said(stay, words) for stay in month.stays if _is_news(stay, month, reckoning)))
 
 
@@ -176,7 +179,8 @@ def _slow(reckoning: Reckoning, words: Wording) -> Iterator[Block]:
         by_sign.setdefault((stay.graha, stay.sign), []).append(stay)
     for (graha, sign), stays in by_sign.items():
         where = f"{words.name(graha)}, {words.name(sign)}"
-        yield Facts(tuple((where, _told_span(stay.start, stay.end, reckoning, words)) for stay in stays))
+        spans = (_told_span(stay.start, stay.end, reckoning, words) for stay in stays)
+        yield Facts(tuple((where if number == 0 else "", span) for number, span in enumerate(spans)))
         yield Paragraph(_said(stays[0], words))
 
 
