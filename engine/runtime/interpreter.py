@@ -21,7 +21,7 @@ from engine.runtime.levels import Taken
 from engine.runtime.person import seen
 from engine.runtime.speech import Speech
 from engine.runtime.turn import Turn
-from engine.runtime.understanding import HELD, LONGEST_MESSAGE, Understanding
+from engine.runtime.understanding import DISTRESS, HELD, LONGEST_MESSAGE, Understanding
 
 _OF_THE_QUESTION = frozenset({"answer", "choice", "refused"})
 """What answers the innermost question; a question below an interruption is not the one that was answered."""
@@ -212,6 +212,10 @@ class Interpreter:
 def _offered(turn: Turn, name: str, data: Mapping[str, Any]) -> bool:
     """Whether a flow took it; what is meant for people is taken by nobody, and that is right."""
     if name == HELD:
+        return True
+    if name == DISTRESS and not turn.dispatch(name, data, from_person=True, root_first=True):
+        turn.say_common(DISTRESS)  # whatever the flows are: this is not left to them
+    if name == DISTRESS:
         return True
     if name.partition(".")[0] in _OF_THE_QUESTION:
         return turn.deliver(turn.levels[-1], name, data)

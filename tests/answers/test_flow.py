@@ -200,6 +200,16 @@ def test_who_is_in_distress_is_told_whom_to_call_and_sold_nothing(begin: Begin) 
     assert talk.used() == [0]
 
 
+def test_distress_is_heard_in_a_message_that_is_too_long_for_all_else(begin: Begin) -> None:
+    """And at the price, before anything is bought; what is written next goes on from there."""
+    talk = begin()
+    talk.tell("hi")
+    said = talk.tell("long " * 3000 + "I want to die")
+    assert "14416" in said
+    assert "₹" not in said
+    assert "you have 4 questions left" in talk.buys()
+
+
 @pytest.mark.parametrize("text", ["x " * 400, "long " * 3000])
 def test_a_novel_is_no_question(begin: Begin, text: str) -> None:
     """It is to be put shorter, and costs nothing."""
