@@ -148,6 +148,8 @@ class Lexicon:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text: small letters with their marks, and digits; without joiners, which nobody types alike."""
+    if text.isascii() and text.isalnum():  # as most words of the lists
+        return (text.casefold(),)
     shown = unicodedata.normalize("NFKC", text).casefold()
     kept = (_kept(character) for character in shown if unicodedata.category(character) != "Cf")
     return tuple("".join(kept).split())

@@ -14,7 +14,6 @@ from engine.charts.glossary import Term, parse_glossary
 from engine.charts.grammar import LANGUAGES
 from engine.charts.keywords import Commands, keyword_index
 from engine.charts.languages import Languages, parse_contact, parse_languages
-from engine.charts.lexicon import Lexicon, sounds_of
 from engine.charts.model import Flow, Variable
 from engine.charts.parser import parse_flow
 from engine.charts.problems import FlowProblems, Place, Problem
@@ -35,11 +34,6 @@ TEMPLATES = "templates.yaml"
 PRODUCTS = "products.yaml"
 GLOSSARY = "glossary.yaml"
 
-DISTRESS = "distress"
-"""Of the lists of what is not answered the one that is heard everywhere, not only in the place of a question."""
-_DECLINED = "declined"
-_LISTS = ("topic", _DECLINED, "complaint", "talk", "instructions", "forbidden")
-
 _OTHER_FILES: Mapping[str, tuple[str, ...]] = {SHARED: ("contact", "languages"), READINGS: (), ANSWERS: ()}
 """What a folder without a flow holds besides its words."""
 
@@ -51,8 +45,7 @@ class Library:
     `words` has the flows' own words by flow and language, `common` the shared ones by language, `sources` the files
     that could be read, by name, `templates` what may be said when free texts are not delivered any more, `products`
     what can be bought, by code, `glossary` the right word for each thing, `readings` the words of reports and the like,
-    by language, `answers` those of answers, `lexicons` their lists of words by key, those of all languages together, as
-    people mix them, and `despair` the words of distress by language, as they sound.
+    by language, `answers` those of answers.
     """
 
     flows: Mapping[str, Flow]
@@ -67,8 +60,6 @@ class Library:
     glossary: tuple[Term, ...] = ()
     readings: Mapping[str, Words] = field(default_factory=dict)
     answers: Mapping[str, Words] = field(default_factory=dict)
-    lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
-    despair: Lexicon = field(default_factory=lambda: Lexicon({}))
 
     def template(self, name: str, language: str) -> Template | None:
         """An approved template in a language, or else in the fallback; None when there is none of that name."""
@@ -162,7 +153,6 @@ class _Shelves:
         languages = self._languages or _languages_of(self._words)
         self._check_files(languages)
         keywords = keyword_index((flow, words.keywords) for (flow, _), words in self._words.items())
-        answers = self._of(ANSWERS)
         own = {key: _said_by(*key, words) for key, words in self._words.items() if key[0] not in _OTHER_FILES}
         return Library(
             flows=MappingProxyType(self._flows),
@@ -176,9 +166,7 @@ class _Shelves:
             products=MappingProxyType(dict(self._products)),
             glossary=self._glossary,
             readings=self._readings(),
-            answers=answers,
-            lexicons=MappingProxyType({key: _lexicon(answers, key) for key in _LISTS}),
-            despair=_despair(answers),
+            answers=self._of(ANSWERS),
         )
 
     def _of(self, folder: str) -> Mapping[str, Words]:
@@ -272,17 +260,3 @@ def _languages_of(words: Mapping[tuple[str, str], Words]) -> Languages:
     """Without a declaration every language somebody wrote in counts as released."""
     found = tuple(language for language in LANGUAGES if any(key[1] == language for key in words))
     return Languages(released=found or LANGUAGES[:1], draft=(), fallback=(found or LANGUAGES)[0])
-
-
-def _lexicon(answers: Mapping[str, Words], key: str) -> Lexicon:
-    entries = [words.texts[key] for words in answers.values() if key in words.texts]
-    written = [(name, option.words) for entry in entries for name, option in entry.options.items()]
-    return Lexicon.of((name, words) for name, words in written if (key, name) != (_DECLINED, DISTRESS))
-
-
-def _despair(answers: Mapping[str, Words]) -> Lexicon:
-    found = {
-        language: words.texts[_DECLINED].options for language, words in answers.items() if _DECLINED in words.texts
-    }
-    written = ((language, options[DISTRESS].words) for language, options in found.items() if DISTRESS in options)
-    return Lexicon.of(written, sounds_of)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import normalised
+from engine.charts.lists import DISTRESS
 from engine.domain.effects import Effect, Say
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Inbound
@@ -21,7 +22,7 @@ from engine.runtime.levels import Taken
 from engine.runtime.person import seen
 from engine.runtime.speech import Speech
 from engine.runtime.turn import Turn
-from engine.runtime.understanding import DISTRESS, HELD, LONGEST_MESSAGE, Understanding
+from engine.runtime.understanding import HELD, LONGEST_MESSAGE, Understanding
 
 _OF_THE_QUESTION = frozenset({"answer", "choice", "refused"})
 """What answers the innermost question; a question below an interruption is not the one that was answered."""

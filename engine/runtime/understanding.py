@@ -10,6 +10,7 @@ from engine.charts import model
 from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import normalised
 from engine.charts.lexicon import sounds_of
+from engine.charts.lists import DISTRESS, despair_of
 from engine.domain.messages import Inbound, Media
 from engine.domain.readers.birth_card import read_birth_card
 from engine.domain.readers.context import Reader, ReadingContext
@@ -21,9 +22,6 @@ from engine.runtime.turn import Turn
 
 LONGEST_MESSAGE = 4096
 _CARDS = ("text/vcard", "text/x-vcard", "text/directory")
-
-DISTRESS = "distress"
-"""What words of despair are heard as, first of all, whatever is going on and however long the message is."""
 
 HELD = "held"
 """What a message is heard as while people answer: no flow hears it."""
@@ -51,8 +49,8 @@ class Understanding:
         if message.tap is not None and not is_held:
             yield from self._tapped(turn, message.tap)
             return
-        despair = turn.charts.library.despair.names_in(sounds_of(message.text)) if message.tap is None else ()
-        if despair:
+        despair = despair_of(turn.charts.library).names_in(sounds_of(message.text)) if message.tap is None else ()
+        if despair:  # first of all, whatever is going on and however long the message is
             yield DISTRESS, {"text": message.text[:LONGEST_MESSAGE], "language": despair[0]}
         words = normalised(message.text) if len(message.text) <= LONGEST_MESSAGE else ""
         for command in _commands(turn, words):

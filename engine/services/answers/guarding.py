@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from engine.charts.lexicon import words_of
 from engine.charts.library import Library
+from engine.charts.lists import lexicons_of
 from engine.domain.answers import LONGEST_ANSWER, Answer, Question
 from engine.errors import AnswerUnavailable
 from engine.interfaces.answers import AnswerGateway
@@ -52,7 +53,7 @@ def trouble_with(text: str, question: Question, library: Library) -> str | None:
     for name, pattern in (("link", _LINK), ("number", _NUMBER), ("markup", _MARKUP)):
         if pattern.search(text):
             return name
-    lexicons = library.lexicons
+    lexicons = lexicons_of(library)
     if found := lexicons["forbidden"].names_in(words_of(text)):
         return found[0]
     if lexicons["instructions"].names_in(words_of(text)):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from engine.charts.lexicon import Lexicon, sounds_of, words_of
 from engine.charts.library import Library
+from engine.charts.lists import despair_of, lexicons_of
 from engine.domain.answers import Kind, Reason, Sorted, Topic
 
 FILLER = "filler"
@@ -16,7 +17,7 @@ _FEWEST_WORDS = 2
 
 def sort(text: str, library: Library) -> Sorted:
     """What it is. Somebody in distress is heard before anything else is asked."""
-    words, lexicons = words_of(text), library.lexicons
+    words, lexicons = words_of(text), lexicons_of(library)
     declined = reason_of(text, library)
     if declined is not None:
         kind = Kind.DISTRESS if declined is Reason.DISTRESS else Kind.DECLINED
@@ -33,9 +34,9 @@ def sort(text: str, library: Library) -> Sorted:
 
 def reason_of(text: str, library: Library) -> Reason | None:
     """The weightiest reason not to say this."""
-    if library.despair.names_in(sounds_of(text)):
+    if despair_of(library).names_in(sounds_of(text)):
         return Reason.DISTRESS
-    found = library.lexicons["declined"].names_in(words_of(text))
+    found = lexicons_of(library)["declined"].names_in(words_of(text))
     return next((reason for reason in Reason if reason.value in found), None)
 
 
