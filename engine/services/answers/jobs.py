@@ -70,22 +70,19 @@ def answer_actions(
         except AnswerError as error:
             log.warning("answers.unavailable", reason=str(error), topic=about.value)
             return Outcome("unavailable")
-        if isinstance(known, list) and _mark(found.text) in known:
+        if isinstance(known, list) and mark(found.text) in known:
             log.info("answers.known", by=found.by, topic=about.value)
             return Outcome("known")
         log.info("answers.answered", by=found.by, topic=about.value, language=str(language), size=len(found.text))
         return Outcome("answered", found.text)
 
-    @action("answers.mark")
-    def mark(answer: Json) -> str:
-        return _mark(str(answer))
-
     return (topics, sorted_out, ready, answer, mark)
 
 
-def _mark(text: str) -> str:
+@action("answers.mark")
+def mark(answer: Json) -> str:
     """What stands for an answer that was given: the same for the same text, and nobody can read it."""
-    return sha256(text.encode()).hexdigest()[:16]
+    return sha256(str(answer).encode()).hexdigest()[:16]
 
 
 def _prevented(error: Exception) -> Outcome:
