@@ -98,6 +98,8 @@ VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
         "for": frozenset({"index", "in", "do"}),
         "action": frozenset({"with", "into"}),
         "interrupt": frozenset(),
+        "consent": frozenset(),
+        "withdraw": frozenset(),
         "forget": frozenset(),
     }
 )

@@ -157,6 +157,15 @@ class Interrupt:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """Write down that the person has allowed something, or takes it back."""
+
+    purpose: str
+    given: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase what is kept of the person; their session ends with this turn."""
 
@@ -193,7 +202,22 @@ class Find:
 
 
 Action: TypeAlias = (
-    Set | Say | Raise | Send | Cancel | LogLine | If | For | Do | Repeat | Interrupt | Forget | Count | LookUp | Find
+    Set
+    | Say
+    | Raise
+    | Send
+    | Cancel
+    | LogLine
+    | If
+    | For
+    | Do
+    | Repeat
+    | Interrupt
+    | Consent
+    | Forget
+    | Count
+    | LookUp
+    | Find
 )
 
 

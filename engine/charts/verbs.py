@@ -8,6 +8,7 @@ from engine.charts.grammar import BARE_WORDS, CATALOGUE_NAME, EVENT, FORGOTTEN, 
 from engine.charts.model import (
     Action,
     Cancel,
+    Consent,
     Do,
     For,
     Forget,
@@ -221,6 +222,12 @@ def _forget(reading: Reading, item: Fields, path: Path, place: Place) -> Action 
     return None if whom is None else Forget(place)
 
 
+def _consent(reading: Reading, item: Fields, path: Path, place: Place) -> Action | None:
+    verb = "consent" if "consent" in item else "withdraw"
+    purpose = reading.name(item[verb], (*path, verb), STATE_ID, "what is consented to")
+    return None if purpose is None else Consent(purpose, verb == "consent", place)
+
+
 _READERS: Mapping[str, Callable[[Reading, Fields, Path, Place], Action | None]] = {
     "set": _set,
     "say": _say,
@@ -232,5 +239,7 @@ _READERS: Mapping[str, Callable[[Reading, Fields, Path, Place], Action | None]] 
     "for": _for,
     "action": _do,
     "interrupt": _interrupt,
+    "consent": _consent,
+    "withdraw": _consent,
     "forget": _forget,
 }

@@ -77,6 +77,15 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class Consented:
+    """The person allows something or takes it back; `wording` is the flow, version and language that asked for it."""
+
+    purpose: str
+    given: bool
+    wording: str
+
+
+@dataclass(frozen=True, slots=True)
 class Log:
     """A line an editor asked for."""
 
@@ -84,4 +93,4 @@ class Log:
     value: Json
 
 
-Effect: TypeAlias = Say | StartJob | CancelJob | SetTimer | CancelTimer | SendEvent | Forget | Log
+Effect: TypeAlias = Say | StartJob | CancelJob | SetTimer | CancelTimer | SendEvent | Consented | Forget | Log

@@ -191,8 +191,9 @@ class Definition:
 class Consent:
     """A person allowed or forbade something; never changed, the latest of a purpose counts.
 
-    `purpose` is `service` (to be answered, and what was ordered) or `messages` (what was not asked for). `wording` is
-    the flow, version and language in which they were told, `message` the channel's id of what they wrote.
+    `purpose` is `service` (to be answered, and what was ordered), `messages` (what was not asked for) or one that a
+    flow names. `wording` is the flow, version and language in which they were told, `message` the channel's id of what
+    they wrote.
     """
 
     id: str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from engine.charts import model
-from engine.domain.effects import Effect, Say, SetTimer
+from engine.domain.effects import Consented, Effect, Say, SetTimer
 from engine.domain.sessions import Entry, Frame
 from engine.runtime.charts import Edition
 from engine.runtime.kernel import Slot
@@ -200,6 +200,11 @@ class Level:
             for action in (action for block in leaf.origin.enter for action in block):
                 if isinstance(action, model.Say) and action.key == leaf.id:
                     self.say(slot, action, {})
+
+    def consent(self, purpose: str, *, given: bool) -> None:
+        """The person allows something, or takes it back, in the words of this flow."""
+        wording = f"{self.frame.flow}@{self.frame.version}/{self.slot.scope['contact']['language']}"
+        self.stack.effects.append(Consented(purpose, given, wording))
 
     def looped(self, items: int) -> None:
         """A loop goes over so many items."""

@@ -215,6 +215,9 @@ class Verbs:
         arguments = values_of(action.arguments)
         return lambda step: step.model.host.interrupt(action.flow, arguments(step.model.scope))
 
+    def _consent(self, action: model.Consent) -> Callback:
+        return lambda step: step.model.host.consent(action.purpose, given=action.given)
+
     def _forget(self, _: model.Forget) -> Callback:
         return lambda step: step.model.effects.append(Forget())
 

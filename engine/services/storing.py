@@ -13,7 +13,7 @@ from engine.domain.events import Event, EventKind
 from engine.domain.messages import Outbound
 from engine.domain.payloads import body_of, payload_of, unasked
 from engine.domain.presentation import parts
-from engine.domain.records import InboxItem, Job, OutboxItem, TimerRecord
+from engine.domain.records import Consent, InboxItem, Job, OutboxItem, TimerRecord
 from engine.domain.sessions import Contact, Session, Status
 from engine.domain.windows import QuietHours
 from engine.interfaces.identifiers import Identifiers
@@ -58,6 +58,8 @@ class Storing:
                     work.jobs.cancel(session.id, token)
                 case wanted.SendEvent():
                     work.inbox.record(self._sent(effect, now, asked=asked))
+                case wanted.Consented():
+                    work.consents.add(self._consent(contact, effect, now))
                 case wanted.Log(label, value):
                     self._log.info("flow.log", session=session.id, label=label, value=value)
         for timer in timers.values():
@@ -99,6 +101,12 @@ class Storing:
         due = now + timedelta(seconds=effect.delay)
         item = self.item(effect.subject, f"send:{self._identifiers.new()}", event, now, due)
         return item if asked and due == now else replace(item, payload=unasked(item.payload))
+
+    def _consent(self, contact: Contact, effect: wanted.Consented, now: datetime) -> Consent:
+        return Consent(
+            id=self._identifiers.new(), contact=contact.id, purpose=effect.purpose, given=effect.given,
+            wording=effect.wording, channel=contact.channel, message=contact.last_inbound or "", at=now,
+        )  # fmt: skip
 
     def _job(self, session: Session, effect: wanted.StartJob, now: datetime) -> Job:
         return Job(

@@ -165,6 +165,8 @@ def _effects(effects: tuple[wanted.Effect, ...]) -> Mapping[str, Json]:
                 others.append({"cancel job": token})
             case wanted.SendEvent(subject, name, data, delay):
                 others.append({"send": name, "to": subject, "data": dict(data), "after": delay})
+            case wanted.Consented(purpose, given):
+                others.append({"consent": purpose, "given": given})
             case wanted.Log(label, value):
                 others.append({"log": label, "value": value})
     return {"says": says, "timers": timers, "effects": others}

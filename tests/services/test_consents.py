@@ -42,6 +42,23 @@ def test_stop_and_start_are_written_down_with_words_and_message(storage: Storage
     assert (written(house)[2].at - written(house)[1].at).total_seconds() == 60
 
 
+def test_what_a_flow_asks_for_is_written_down_with_its_words(storage: Storage) -> None:
+    """Given, and taken back; a turn that comes twice writes it once."""
+    shape = (
+        "initial: asking\nstates:\n  asking: {choose: {yes: {do: [consent: mornings], to: asking}, "
+        "no: {do: [withdraw: mornings], to: asking}}}\n"
+    )
+    words = "texts: {asking: {say: 'Mornings?', options: {yes: 'Yes', no: 'No'}}}"
+    house = House(storage, files=flow("main", shape, en=words) | POLITE)
+    say(house, "hi")
+    for text, message in (("yes", "1"), ("yes", "1"), ("no", "2")):
+        house.hear(text, message)
+        house.settle()
+        house.clock.advance(3)
+    rows = [(row.purpose, row.given, row.wording, row.message) for row in written(house)[1:]]
+    assert rows == [("mornings", True, "main@1/en", "test:a:1"), ("mornings", False, "main@1/en", "test:a:2")]
+
+
 def test_after_stop_nothing_comes_that_was_not_asked_for(storage: Storage) -> None:
     """Not even the words of a timer of the very state they are in; what they ask for comes."""
     house = House(storage, files=TALKS)

@@ -155,7 +155,7 @@ def _month_row(month: Month, reckoning: Reckoning, words: Wording) -> tuple[str,
 def _month(month: Month, reckoning: Reckoning, words: Wording) -> Iterator[Block]:
     yield Heading(_told_span(month.start, month.end, reckoning, words))
     counted = words.say("report.month_summary", good=month.good, count=month.count)
-    yield Paragraph(f"{counted}. {words.say(f'report.month_{verdict(month)}')}")
+    yield Paragraph(f"{counted} {words.say(f'report.month_{verdict(month)}')}")
     yield Listing(tuple(_said(stay, words) for stay in month.stays if _is_news(stay, month, reckoning)))
 
 
