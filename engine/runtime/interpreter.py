@@ -163,7 +163,10 @@ class Interpreter:
         is_for_people = was_held and turn.is_held()
         if not is_for_people and not turn.is_leaving():
             self._see_that_it_is_answered(turn, heard, handled)
-        turn.rearm_reminders()
+        if heard == DISTRESS:
+            turn.drop_reminders()
+        else:
+            turn.rearm_reminders()
         return heard, handled
 
     def _see_that_it_is_answered(self, turn: Turn, heard: str, handled: bool) -> None:

@@ -265,6 +265,9 @@ def test_distress_is_heard_in_a_message_that_is_too_long_for_all_else(begin: Beg
     said = talk.tell("long " * 3000 + "I want to die")
     assert "14416" in said
     assert "₹" not in said
+    before = len(talk.actor.shown)
+    talk.actor.tick(23 * 3600)
+    assert len(talk.actor.shown) == before  # nobody is reminded of a price after that
     assert "you have 4 questions left" in talk.buys()
 
 
