@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from engine.domain.places import Place
-from integrations.places.fitting import Fits, all_called, inside, nearly_called, sounding_like
+from integrations.places.fitting import Fits, all_called, anywhere, inside, nearly_called, sounding_like
 from integrations.places.gazetteer import Gazetteer, read_columns
 from integrations.places.matching import key, without_kinds
 from integrations.places.nearness import Nearness
@@ -19,7 +19,7 @@ from integrations.places.surroundings import Surroundings
 
 SHIPPED = Path(__file__).with_name("places.json.gz")
 # Raised whenever the same text could find other towns in the same file.
-VERSION = "1"
+VERSION = "2"
 LONGEST_TEXT = 120
 MOST_WORDS = 10
 # Looking for slips takes milliseconds each time; further ways to understand a text are looked up by name only.
@@ -92,6 +92,8 @@ class EmbeddedPlaceGateway:
         return inside(self._gazetteer, first.name, self._fits(first))
 
     def _fits(self, meaning: _Meaning) -> Fits:
+        if not meaning.around:
+            return anywhere
         return lambda town: all(self._gazetteer.lies_in(town, around) for around in meaning.around)
 
     def _meanings(self, text: str) -> tuple[_Meaning, ...]:

@@ -16,20 +16,31 @@ from integrations.places.scripts import is_indic, is_tamil, skeleton, sound, unv
 SHORTEST_BEGINNING = 3
 SHORTEST_SLIP = 4
 SHORTEST_FOR_TWO_SLIPS = 9
+SHORTEST_ABROAD = 5
 # How alike, of 100, two sounds of the same consonants must be; how much less likely than the best a town may be.
-ALIKE = 85
+ALIKE = 90
 ALIKE_INDIC = 72
 WINDOW = 9
-BEGINNING = 86
+BEGINNING, FIRST_WORDS = 86, 92
 # A slip in what is heard is less sure than one in what is written.
 BY_EAR = 8
 # In an Indic script what is known as written is surer than what is only known in Latin letters.
 AS_WRITTEN = 12
+# How likely, all in all, a town has to be that is only nearly called so, if nothing else is known of it: less likely
+# are those any word is near to, such as a greeting. To a short word more names are near, to one in Indic letters fewer.
+LIKELY, LIKELY_SHORT, LIKELY_INDIC = 110, 114, 108
+SHORT = 5
 # What ten times the people are worth, and what it is worth to lie in India, on the same scale.
 PER_MAGNITUDE = 4.5
 AT_HOME = 12
 
 Fits: TypeAlias = Callable[[int], bool]
+_Scored: TypeAlias = tuple[int, float, str]
+
+
+def anywhere(town: int) -> bool:  # noqa: ARG001
+    """Fits whatever town: nobody said what lies around it."""
+    return True
 
 
 def all_called(gazetteer: Gazetteer, typed: str, fits: Fits) -> Sequence[int]:
@@ -63,7 +74,11 @@ def sounding_like(gazetteer: Gazetteer, typed: str, fits: Fits) -> Sequence[int]
 
 
 def nearly_called(gazetteer: Gazetteer, typed: str, fits: Fits) -> Sequence[int]:
-    """The towns whose name begins so, or is a slip or two away, or sounds nearly so."""
+    """The towns whose name begins so, or is a slip or two away, or sounds nearly so.
+
+    Abroad only by the name that is shown, or, typed in an Indic script, by one that is not short: of the many other
+    names of large cities some is near to any word.
+    """
     name, sounding = key(typed), sound(typed)
     scored = [*_slips(gazetteer, name), *_beginnings(gazetteer, name)]
     if is_indic(typed):
@@ -71,7 +86,14 @@ def nearly_called(gazetteer: Gazetteer, typed: str, fits: Fits) -> Sequence[int]
         scored += _alike(gazetteer, sounding, ALIKE_INDIC, is_tamil(typed))
     elif len(sounding) >= SHORTEST_SLIP:
         scored += _alike(gazetteer, sounding, ALIKE, False)
-    return _likeliest(gazetteer, scored, fits)
+    meant = [(town, score) for town, score, found in scored if _is_meant(gazetteer, town, found, typed)]
+    return _likeliest(gazetteer, meant, fits, _least(name) if fits is anywhere else 0)
+
+
+def _least(name: str) -> float:
+    if is_indic(name):
+        return LIKELY_INDIC
+    return LIKELY_SHORT if len(name) <= SHORT else LIKELY
 
 
 def _namesakes(gazetteer: Gazetteer, towns: Iterable[int]) -> Iterator[int]:
@@ -80,50 +102,57 @@ def _namesakes(gazetteer: Gazetteer, towns: Iterable[int]) -> Iterator[int]:
         yield from gazetteer.columns["sure"].get(key(gazetteer.columns["name"][town]), ())
 
 
-def _slips(gazetteer: Gazetteer, name: str) -> Iterator[tuple[int, float]]:
+def _slips(gazetteer: Gazetteer, name: str) -> Iterator[_Scored]:
     most = 2 if len(name) >= SHORTEST_FOR_TWO_SLIPS else 1
     if len(name) >= SHORTEST_SLIP:
         more = AS_WRITTEN if is_indic(name) else 0
         for found, slips in gazetteer.names.near(name, most):
-            yield from ((town, _score(name, found, slips) + more) for town in gazetteer.named(found))
+            yield from ((town, _score(name, found, slips) + more, found) for town in gazetteer.named(found))
 
 
-def _beginnings(gazetteer: Gazetteer, name: str) -> Iterator[tuple[int, float]]:
+def _beginnings(gazetteer: Gazetteer, name: str) -> Iterator[_Scored]:
     if len(name) >= SHORTEST_BEGINNING:
         for found in gazetteer.names.beginning(name):
-            yield from ((town, BEGINNING) for town in gazetteer.named(found))
+            score = FIRST_WORDS if found.startswith(f"{name} ") else BEGINNING
+            yield from ((town, score, found) for town in gazetteer.named(found))
 
 
-def _alike(gazetteer: Gazetteer, sounding: str, least: float, is_voiceless: bool) -> Iterator[tuple[int, float]]:
+def _alike(gazetteer: Gazetteer, sounding: str, least: float, is_voiceless: bool) -> Iterator[_Scored]:
     """Of the same consonants, as far as they can be told, and vowels that are nearly the same."""
     for found in gazetteer.columns["skeletons"].get(skeleton(sounding), ()):
         score = fuzz.ratio(unvoiced(sounding), unvoiced(found)) if is_voiceless else fuzz.ratio(sounding, found)
         if score >= least:
             towns = gazetteer.columns["sounds"][found]
-            yield from ((town, score) for town in towns if score >= ALIKE or gazetteer.is_at_home(town))
+            yield from ((town, score, found) for town in towns if score >= ALIKE or gazetteer.is_at_home(town))
 
 
-def _sounding_slips(gazetteer: Gazetteer, sounding: str) -> Iterator[tuple[int, float]]:
+def _sounding_slips(gazetteer: Gazetteer, sounding: str) -> Iterator[_Scored]:
     """For scripts in which no name of the town is listed."""
     if len(sounding) >= SHORTEST_SLIP:
         for found, slips in gazetteer.sounds.near(sounding, 1):
             score = _score(sounding, found, slips) - BY_EAR
-            yield from ((town, score) for town in gazetteer.columns["sounds"][found])
+            yield from ((town, score, found) for town in gazetteer.columns["sounds"][found])
+
+
+def _is_meant(gazetteer: Gazetteer, town: int, found: str, typed: str) -> bool:
+    if gazetteer.is_at_home(town) or (is_indic(typed) and len(found) >= SHORTEST_ABROAD):
+        return True
+    return found == key(gazetteer.columns["name"][town])
 
 
 def _score(typed: str, found: str, slips: int) -> float:
     return 100 * (1 - slips / max(len(typed), len(found)))
 
 
-def _likeliest(gazetteer: Gazetteer, scored: Iterable[tuple[int, float]], fits: Fits) -> Sequence[int]:
-    """The likeliest first, and none that is much less likely."""
+def _likeliest(gazetteer: Gazetteer, scored: Iterable[tuple[int, float]], fits: Fits, least: float) -> Sequence[int]:
+    """The likeliest first, none below the least, and none that is much less likely than the first."""
     scores: dict[int, float] = {}
     for town, score in scored:
         if fits(town):
             scores[town] = max(score + _prior(gazetteer, town), scores.get(town, 0))
     if not scores:
         return ()
-    least = max(scores.values()) - WINDOW
+    least = max(max(scores.values()) - WINDOW, least)
     return sorted((town for town, score in scores.items() if score >= least), key=lambda town: (-scores[town], town))
 
 

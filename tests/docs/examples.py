@@ -51,7 +51,7 @@ START = datetime.fromisoformat("2026-01-05T10:00:00+05:30")
 # The conversations take place in the shipped house, where any first message opens the first flow of a section.
 _DOOR = """
 flow: welcome
-input: {{wish: text}}
+input: {{wish: text, card: map, spoken: boolean}}
 states:
   arrive: {{call: {flow}, next: over}}
   over: {{after: {{365d: arrive}}}}

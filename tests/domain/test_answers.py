@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.domain.readings import Refused
+from engine.domain.readings import Accepted, Refused
 from engine.errors import ExecutionError
 from tests.domain.words import problem, read, value
 
@@ -66,6 +66,25 @@ def test_a_question_may_be_anything_but_empty() -> None:
     """Without `letters` digits and emoji are a text too."""
     assert value("text", "42 😀") == "42 😀"
     assert read("text", "x" * 1001) == Refused("too_long", {"max": 1000})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("don't know", "I don't know.", "not known", "unknown", "पता नहीं", "मुझे पता नहीं जी", "pata nahi", "माहीत नाही"),
+        *("எனக்கு தெரியாது", "theriyathu", "తెలియదండి", "teliyadu", "জানি না", "ami jani na"),
+    ],
+)
+def test_not_to_know_it_can_be_an_answer(text: str) -> None:
+    """In all languages, where it is asked for; elsewhere it is a text like any other."""
+    assert read("text", text, letters=True, unknown=True) == Accepted(None)
+    assert value("text", text) is not None
+
+
+@pytest.mark.parametrize("text", ["Pune", "don't know, near Pune", "Unknown Pur", "जी", "ठीक"])
+def test_who_names_a_place_knows_it(text: str) -> None:
+    """Whatever words stand around it."""
+    assert value("text", text, letters=True, unknown=True) == text
 
 
 @pytest.mark.parametrize(

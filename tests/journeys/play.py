@@ -27,14 +27,25 @@ class Mode(StrEnum):
 
     PLAIN: the process dies after every turn. UNBROKEN: it never dies. TWICE: every message, event and webhook is
     delivered twice, and every webhook once more under another id. RELOADED: equal flows with other bytes are loaded
-    after every turn. JOBS_FAIL: every job fails.
+    after every turn. TOGETHER: the last three at once; the long proof tells them apart. JOBS_FAIL: every job fails.
     """
 
     PLAIN = "plain"
     UNBROKEN = "unbroken"
     TWICE = "twice"
     RELOADED = "reloaded"
+    TOGETHER = "together"
     JOBS_FAIL = "jobs_fail"
+
+    @property
+    def doubles(self) -> bool:
+        """Whether everything is delivered twice."""
+        return self in (Mode.TWICE, Mode.TOGETHER)
+
+    @property
+    def reloads(self) -> bool:
+        """Whether equal flows are loaded after every turn."""
+        return self in (Mode.RELOADED, Mode.TOGETHER)
 
 
 class JourneyFailed(AssertionError):
@@ -60,7 +71,7 @@ def modes_of(journey: Journey) -> Sequence[Mode]:
 
 def play(journey: Journey, language: str, mode: Mode, house: House, url: str) -> Played:
     """Play it on a migrated database without rows; JourneyFailed names the step at which something is wrong."""
-    stage = Stage(house, url, journey.start, restarts=mode is Mode.PLAIN, reloads=mode is Mode.RELOADED)
+    stage = Stage(house, url, journey.start, restarts=mode is Mode.PLAIN, reloads=mode.reloads)
     try:
         return _Player(journey, language, mode, stage).play()
     finally:
@@ -81,7 +92,7 @@ class _Player:
         self._actor = stage.actor
         self._facts = 0
         self._actor.jobs.all_fail = mode is Mode.JOBS_FAIL
-        self._actor.copies = 1 if mode is Mode.TWICE else 0
+        self._actor.copies = 1 if mode.doubles else 0
         if mode is not Mode.JOBS_FAIL:
             for action, outcomes in journey.jobs.items():
                 self._actor.jobs.lay(action, outcomes)
@@ -120,7 +131,7 @@ class _Player:
                 self._deliver_again()
             case _:
                 self._at_till(step)
-        if self._mode is Mode.TWICE and isinstance(step, Tell | Tap | Media | Location):
+        if self._mode.doubles and isinstance(step, Tell | Tap | Media | Location):
             self._deliver_again()
 
     def _tap(self, option: str, of: str | None) -> None:
@@ -140,7 +151,7 @@ class _Player:
 
     def _happen(self, fact: Fact) -> None:
         self._facts += 1
-        for _ in range(2 if self._mode is Mode.TWICE else 1):
+        for _ in range(2 if self._mode.doubles else 1):
             self._actor.event(fact.name, fact.data, f"journey:{self._facts}")
 
     def _deliver_again(self) -> None:
@@ -188,5 +199,5 @@ class _Player:
         for entry in self._actor.entries:
             is_repeat = isinstance(entry, Repeated) or (isinstance(entry, Happened) and not entry.is_new)
             is_repeat |= isinstance(entry, Rang) and entry.is_copy
-            if not (self._mode is Mode.TWICE and is_repeat):
+            if not (self._mode.doubles and is_repeat):
                 yield entry

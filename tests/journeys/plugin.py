@@ -124,10 +124,11 @@ def _modes(journey: Journey, language: str) -> Sequence[Mode]:
     """How it is played here: what a mode does is the same in every language, so the long proof alone plays them all."""
     if "generated" in journey.tags:
         return [Mode.PLAIN]
-    modes = modes_of(journey)
-    if PROOF or language == journey.languages[0]:
-        return modes
-    return [mode for mode in modes if mode in (Mode.PLAIN, Mode.JOBS_FAIL)]
+    if PROOF:
+        return modes_of(journey)
+    is_first = language == journey.languages[0]
+    chosen = (Mode.PLAIN, Mode.TOGETHER, Mode.JOBS_FAIL) if is_first else (Mode.PLAIN, Mode.JOBS_FAIL)
+    return [mode for mode in modes_of(journey) if mode in chosen]
 
 
 class JourneyItem(pytest.Function):

@@ -44,6 +44,13 @@ def test_a_town_has_its_names_its_state_and_its_district(tmp_path: Path) -> None
     assert row.others == ["Rampur", "Mustafabad", "रामपुर"]
 
 
+def test_a_broken_name_is_repaired(tmp_path: Path) -> None:
+    """Quotes and dashes that became question marks are left out, and what nobody would type behind a comma."""
+    broken = ("Mar?S?", "Survepalle Bit ? II", "Kalimpong, Крукети")
+    rows = _rows(tmp_path, *(_town(number, name, 900) for number, name in enumerate(broken, 1)))
+    assert [row.names[0] for row in rows] == ["Mar S", "Survepalle Bit II", "Kalimpong"]
+
+
 def test_abroad_only_larger_towns_and_capitals_are_listed(tmp_path: Path) -> None:
     """In India all of them."""
     rows = _rows(

@@ -142,6 +142,63 @@ def test_a_state_alone_is_not_a_town(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "hello",
+            "hallo",
+            "helo",
+            "yes",
+            "okay",
+            "what",
+            "money",
+            "marriage",
+            "love",
+            "menu",
+            "price",
+            "test",
+            "morning",
+        ),
+        *(
+            "haan",
+            "gaon",
+            "shaadi",
+            "pata nahi",
+            "none",
+            "nothing",
+            "wait",
+            "next",
+            "ravi",
+            "priya",
+            "rajesh",
+            "hospital",
+        ),
+        *("anything", "kaise", "नमस्ते", "गांव", "ఇల్లు", "মায়ের বাড়ি কোথায়"),
+    ],
+)
+def test_a_word_that_is_no_place_finds_none(text: str) -> None:
+    """However near it comes to some village, or to one of the many names of a city abroad."""
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Washingtan", "Washington, District of Columbia"),
+        ("Dubay", "Dubai, Dubai"),
+        ("Londan", "London, England"),
+        ("న్యూయార్క్", "New York, New York"),
+        ("కువైట్", "Kuwait City, Al Asimah"),
+        ("Yeolla, Maharashtra", "Yeola, Maharashtra"),
+        ("Kawlchaw", "Kawlchaw E, Mizoram"),
+    ],
+)
+def test_a_town_abroad_or_small_is_found_with_a_slip(text: str, place: str) -> None:
+    """By its own name, in its script or ours; a small one where it is said what lies around it."""
+    assert place in found(text)
+
+
+@pytest.mark.parametrize(
     "text", ["", " ", ",", ", UP", "x", "xyzzy", "😀", "123", "\u200b", "a" * 10_000, "up " * 3_000, "मु" * 5_000]
 )
 def test_nonsense_finds_nothing(text: str) -> None:
@@ -182,6 +239,7 @@ def test_the_file_is_sound() -> None:
     for zone in COLUMNS["zones"]:
         assert ZoneInfo(zone).key == zone
     for place in PLACES:
+        assert not set("?,") & set(place.name)
         assert -60 < place.latitude < 80
         assert json.loads(json.dumps(place.as_json())) == place.as_json()
         if place.country == "India":

@@ -115,9 +115,12 @@ def test_a_time_that_decides_is_asked_for(readings: Readings) -> None:
 
 
 def test_a_time_that_came_twice_is_asked_for(readings: Readings) -> None:
-    """Nothing is certain of it that could be told."""
-    twice = person("1995-10-22", "01:30", LONDON)
-    assert ready(readings, twice) == Outcome("time_needed", {"names": ["Asha Rao"], "certain": ""})
+    """Nothing is certain of it that could be told; a time that never came is asked for like it."""
+    for born in ("1995-10-22", "1995-03-26"):
+        outcome = ready(readings, person(born, "01:30", LONDON))
+        assert outcome == Outcome("time_needed", {"names": ["Asha Rao"], "certain": "", "clocks": ["Asha Rao"]})
+    outcome = ready(readings, person("1995-10-22", "01:30", LONDON), person(place=None, time=None, name="Ravi Kumar"))
+    assert outcome == Outcome("place_needed", {"names": ["Ravi Kumar"]})
 
 
 def test_a_place_that_is_missing_is_asked_for(readings: Readings) -> None:

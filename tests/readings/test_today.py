@@ -176,6 +176,16 @@ def test_what_cannot_be_reckoned_says_why() -> None:
     assert told == Outcome("not_computable", "place")
 
 
+def test_who_was_born_near_the_pole_has_a_moon_and_no_lagna() -> None:
+    """The day is told for another town; the first look says why there is no rising sign."""
+    born = person("1990-06-21", place=TROMSO)
+    told = made("readings.today", person=born, day="2026-06-21", place=PUNE.as_json())
+    assert (told["moon_signs"], told["star"]) == (["Taurus"], "Rohini")
+    look = made("readings.preview", person=born)
+    assert (look["polar"], look["lagna"], look["period"], look["star"]) == (True, None, None, "Rohini")
+    assert "polar" not in made("readings.preview", person=asha())
+
+
 def test_a_time_that_came_twice_or_never_is_only_about_right() -> None:
     """In London half past two came twice on 29 October 1972, and never on 19 March. The day is told all the same."""
     for born, expected in (

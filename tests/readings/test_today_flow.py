@@ -170,7 +170,7 @@ def test_what_cannot_be_reckoned_is_told(actor: Simulator) -> None:
     """And the menu comes back."""
     actor.tap("details")
     save(actor)
-    actor.jobs.lay("readings.today", [Outcome("not_computable", "polar")])
+    actor.jobs.lay("readings.today", [Outcome("not_computable", "years")])
     actor.tap("shop")
     assert keys(actor) == ["today.not_computable", "welcome.menu"]
 

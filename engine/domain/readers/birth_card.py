@@ -26,7 +26,7 @@ from engine.domain.values import Data, Json
 _EMPHASIS = str.maketrans("", "", "*_~`")
 _AROUND = " \t,;|•·-\u2013\u2014"
 _NAME: Data = {"min": 2, "max": 60, "name": True}
-_PLACE: Data = {"min": 2, "max": 80, "letters": True}
+_PLACE: Data = {"min": 2, "max": 80, "letters": True, "unknown": True}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 # What `with:` may hold: the name of a parameter and the type of its value.
 PARAMETERS: Mapping[str, Mapping[str, type]] = MappingProxyType(
     {
-        "text": {"min": int, "max": int, "letters": bool, "name": bool},
+        "text": {"min": int, "max": int, "letters": bool, "name": bool, "unknown": bool},
         "integer": {"min": int, "max": int},
         "date": {"years": int, "future": bool},
         "time": {},

@@ -35,7 +35,8 @@ def answer_actions(
 ) -> Sequence[Callable[..., Any]]:
     """To be listed in the catalogue.
 
-    `answers.ready` tells, before anything is paid, whether there is something to say about a birth.
+    `answers.ready` tells, before anything is paid, whether there is something to say about a birth. `not_computable`
+    has the reason of an InvalidMoment; `time_needed` is `clock` if the time came twice.
     `answers.sort` gives `kind`, `topic`, its `label`, and in `text` what is said to what is replied to at once.
     `answers.answer` says nothing that has one of the `known` marks; `answers.mark` gives that of an answer.
     """
@@ -89,6 +90,8 @@ def _prevented(error: Exception) -> Outcome:
     """Why nothing can be said about a birth."""
     if isinstance(error, InvalidMoment):
         return Outcome("not_computable", error.reason)
+    if isinstance(error, TimeNeeded):
+        return Outcome("time_needed", error.what)
     return Outcome("place_needed" if isinstance(error, PlaceNeeded) else "time_needed")
 
 

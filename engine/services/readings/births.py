@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum
 from math import cos, hypot, radians
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,6 +19,14 @@ _DEGREE_KM = 111.2
 _TOWN_KM = 30.0
 # Towns that kept a time of their own beside that of India, until the day: none of it is in the zone's history.
 _OWN_CLOCKS = ((22.57, 88.36, date(1948, 1, 1)), (19.07, 72.88, date(1955, 1, 1)))
+
+
+class Came(Enum):
+    """How often the clocks of a place showed a time: not at all where they were put forward over it."""
+
+    ONCE = "once"
+    TWICE = "twice"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +65,16 @@ class BirthDetails:
 
     @property
     def is_twice(self) -> bool:
-        """Whether the time came twice that day and it is not said which is meant."""
-        if self.clock is None or self.place is None or self.is_second is not None:
-            return False
+        """Whether the exact time came twice that day and it is not said which is meant."""
+        return self.is_second is None and self.came is Came.TWICE
+
+    @property
+    def came(self) -> Came:
+        """How often the time came that day; once unless it is exact and the place is known. InvalidMoment: the zone."""
+        if self.clock is None or self.place is None or self.accuracy is not Accuracy.EXACT:
+            return Came.ONCE
         first, second = self._instants(self.clock)
-        return first < second
+        return Came.ONCE if first == second else Came.TWICE if first < second else Came.NEVER
 
     @property
     def has_own_clocks(self) -> bool:

@@ -46,23 +46,24 @@ class Readings:
         return languages_of(self.library()) & self.reports.languages()
 
     def lacks(self, person: Json, language: str, product: str) -> str | None:
-        """What keeps a product from being made for somebody: `language`, `place`, `time`, or `moment`; None if nothing.
+        """What keeps a product from being made for somebody; None if nothing.
 
-        `moment` is a birth nothing can be computed for, whatever else is told. Looks at no sky, so it may be asked
-        within a turn.
+        `language`, `place`, `time`; `twice` or `gap` for a time that the clocks showed twice or never; `polar` where no
+        sign may rise; `moment` for a birth nothing can be computed for, whatever else is told. Looks at no sky, so it
+        may be asked within a turn.
         """
         if language not in self.languages():
             return "language"
         try:
             details = BirthDetails.of(person)
+            if details.is_twice:
+                return "twice"
             if details.place is None or (details.needs == "time" and product not in WITHOUT_TIME):
                 return details.needs
             details.moment()
-        except TimeNeeded:
-            return "time"
-        except InvalidMoment:
-            return "moment"
-        return "moment" if abs(details.place.latitude) > FARTHEST_NORTH else None
+        except InvalidMoment as invalid:
+            return "gap" if invalid.reason == "gap" else "moment"
+        return "polar" if abs(details.place.latitude) > FARTHEST_NORTH else None
 
     def kundali(self, person: Json, language: str, day: date) -> Outcome:
         """Make the report and the picture and keep them; the words of each outcome stand at `reading_actions`.
@@ -102,7 +103,7 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
     `summary`, `pages`, `language` and `day`; `time_needed`, `place_needed`, `not_computable` with a `reason`. `day` is
     the date it is read on; a flow gives `today`, so that a job that is run again makes the same bytes.
 
-    `readings.can` says what a product lacks before it is paid for: `time`, `place`, `language`, `moment`, or null.
+    `readings.can` says what a product lacks before it is paid for, in a word of `Readings.lacks`, or null.
     """
 
     @action("readings.kundali", outcomes=("made", "time_needed", "place_needed", "not_computable"))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 
 from engine.actions.catalogue import Outcome, action
 from engine.domain.values import Json
-from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
-from engine.services.readings.births import BirthDetails
+from engine.errors import InvalidMoment, TimeNeeded
+from engine.services.readings.births import BirthDetails, Came
 from engine.services.readings.jobs import KEPT, Readings, pages_of
 from engine.services.readings.milan import compose_match
 from engine.services.readings.milan_chat import certain, match_card, match_summary
@@ -27,7 +27,8 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
     `language`, and the `versions` it was computed by; the same births give the same bytes.
 
     Both may end as `time_needed` with `names` and what is `certain` all the same, `place_needed` with `names`, or
-    `not_computable` with a `reason`.
+    `not_computable` with a `reason`. A time that the clocks showed twice or never is needed as well: `clocks` are the
+    names of those who told one.
     """
 
     @action("readings.milan_ready", outcomes=("ready", "language_needed", *_NOT_ENOUGH))
@@ -57,23 +58,25 @@ def _wording(at: Readings, language: Json) -> Wording:
 def _compared(at: Readings, first: Json, second: Json, words: Wording) -> Couple | Outcome:
     try:
         births = BirthDetails.of(first), BirthDetails.of(second)
-    except InvalidMoment as invalid:
-        return Outcome("not_computable", {"reason": invalid.reason})
-    try:
-        return compare(at.astrology, *births)
-    except PlaceNeeded:
-        return Outcome("place_needed", {"names": [each.name for each in births if each.place is None]})
-    except TimeNeeded:
-        return _time_needed(at, births, words)
+        without_place: list[Json] = [each.name for each in births if each.place is None]
+        if without_place:
+            return Outcome("place_needed", {"names": without_place})
+        if any(each.is_twice or each.came is Came.NEVER for each in births):
+            return _time_needed(at, births, words)
+        try:
+            return compare(at.astrology, *births)
+        except TimeNeeded:
+            return _time_needed(at, births, words)
     except InvalidMoment as invalid:
         return Outcome("not_computable", {"reason": invalid.reason})
 
 
 def _time_needed(at: Readings, births: Sequence[BirthDetails], words: Wording) -> Outcome:
-    """With the Moons that are certain; of a time that came twice there is none, and only its name is told."""
-    names: list[Json] = [each.name for each in births if each.needs == "time"]
-    known = open_births(at.astrology, [each for each in births if not each.is_twice])
-    return Outcome("time_needed", {"names": names, "certain": certain(known, words)})
+    """With the Moons that are certain; of a time that came twice or never there is none, and only its name is told."""
+    clocks: list[Json] = [each.name for each in births if each.is_twice or each.came is Came.NEVER]
+    names: list[Json] = [each.name for each in births if each.needs == "time" or each.name in clocks]
+    known = certain(open_births(at.astrology, births), words)
+    return Outcome("time_needed", {"names": names, "certain": known, **({"clocks": clocks} if clocks else {})})
 
 
 def _kept(at: Readings, couple: Couple, words: Wording) -> dict[str, Json]:

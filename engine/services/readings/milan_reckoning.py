@@ -29,7 +29,7 @@ def compare(astrology: AstrologyGateway, bride: BirthDetails, groom: BirthDetail
 
 
 def open_births(astrology: AstrologyGateway, births: Sequence[BirthDetails]) -> tuple[tuple[str, Outline], ...]:
-    """What holds of each birth of which not every moment is known, with its name; none of a time that came twice."""
+    """What holds of each birth of which not every moment is known, with its name; none of an exact time."""
     inexact = (details for details in births if details.accuracy is not Accuracy.EXACT)
     return tuple((details.name, astrology.outline(details.moment(), AYANAMSA)) for details in inexact)
 

@@ -11,7 +11,7 @@ from datetime import date
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
+from engine.domain.astrology.births import Ayanamsa, BirthMoment
 from engine.domain.astrology.charts import Possible
 from engine.domain.astrology.lordship import lord_of
 from engine.domain.astrology.panchang import Panchang
@@ -56,10 +56,7 @@ class MoonOfBirth:
 
 
 def moon_of(birth: BirthMoment, astrology: AstrologyGateway) -> MoonOfBirth:
-    """The Moon of a birth of any accuracy."""
-    if birth.accuracy is Accuracy.EXACT:
-        chart = astrology.chart(birth, AYANAMSA)
-        return MoonOfBirth((chart.moon_sign,), (chart[Graha.MOON].nakshatra,))
+    """The Moon of a birth of any accuracy, also where no chart can be cast because no sign may rise."""
     moon: Possible = astrology.outline(birth, AYANAMSA).moon
     return MoonOfBirth(moon.signs, moon.nakshatras)
 

@@ -19,14 +19,17 @@ def preview_as_data(
 ) -> dict[str, Json]:
     """Only what is certain: without a time there is no period, and often no rising sign.
 
-    `place` is that of the birth; the period is the one that runs there at noon of the day.
+    `place` is that of the birth; the period is the one that runs there at noon of the day. Near the poles there is
+    neither, and `polar` is there to say so.
     """
-    moon, lagna = moon_of(birth, astrology), _lagna(birth, astrology)
+    moon, rising = moon_of(birth, astrology), astrology.outline(birth, AYANAMSA)
+    lagna = rising.lagna_sign
     return {
+        **({} if rising.lagna_signs else {"polar": True}),
         **_of_moon(moon, words),
         "lagna": None if lagna is None else words.name(lagna),
         "about_lagna": None if lagna is None else words.say(f"lagna_in.{lagna.key}"),
-        "period": _period(datetime.combine(day, time(12), ZoneInfo(place.timezone)), birth, astrology, words),
+        "period": _period(datetime.combine(day, time(12), ZoneInfo(place.timezone)), birth, lagna, astrology, words),
     }
 
 
@@ -38,14 +41,10 @@ def _of_moon(moon: MoonOfBirth, words: Wording) -> dict[str, Json]:
     }
 
 
-def _lagna(birth: BirthMoment, astrology: AstrologyGateway) -> Sign | None:
-    if birth.accuracy is Accuracy.EXACT:
-        return astrology.chart(birth, AYANAMSA).lagna.sign
-    return astrology.outline(birth, AYANAMSA).lagna_sign
-
-
-def _period(moment: datetime, birth: BirthMoment, astrology: AstrologyGateway, words: Wording) -> Json:
-    if birth.accuracy is not Accuracy.EXACT:
+def _period(
+    moment: datetime, birth: BirthMoment, lagna: Sign | None, astrology: AstrologyGateway, words: Wording
+) -> Json:  # fmt: skip
+    if birth.accuracy is not Accuracy.EXACT or lagna is None:
         return None
     found = astrology.dashas(astrology.chart(birth, AYANAMSA)).at(moment.astimezone(UTC))
     if found is None:

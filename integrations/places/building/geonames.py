@@ -98,6 +98,11 @@ def plain(name: str) -> str:
     return unicodedata.normalize("NFC", "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f"))
 
 
+def whole(name: str) -> str:
+    """Without signs that were broken on the way, as in `Mar?S?` and `Bit ? II`, and what is added behind a comma."""
+    return " ".join(name.replace("?", " ").partition(",")[0].split())
+
+
 def _json(path: Path) -> object:
     return json.loads(path.read_text(encoding="utf-8"))
 
@@ -136,7 +141,7 @@ def _row(
         longitude=round(city["longitude"], 4),
         timezone=city["timezone"],
         people=city["population"],
-        names=[re.sub(r" (City|Town)$", "", plain(city["name"])) if is_near else city["name"]],
+        names=[re.sub(r" (City|Town)$", "", plain(whole(city["name"]))) if is_near else whole(city["name"])],
         others=[name for name in city["alternatenames"] if _is_kept(name, city, is_near)],
     )
 
