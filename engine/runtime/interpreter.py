@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import normalised
 from engine.charts.lists import DISTRESS
-from engine.domain.effects import Effect, Say
+from engine.domain.effects import CancelTimer, Effect, Say
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Inbound
 from engine.domain.sessions import Contact, Session, Status
@@ -164,7 +164,7 @@ class Interpreter:
         if not is_for_people and not turn.is_leaving():
             self._see_that_it_is_answered(turn, heard, handled)
         if heard == DISTRESS:
-            turn.drop_reminders()
+            _drop_reminders(turn)
         else:
             turn.rearm_reminders()
         return heard, handled
@@ -224,6 +224,11 @@ def _offered(turn: Turn, name: str, data: Mapping[str, Any]) -> bool:
     if name.partition(".")[0] in _OF_THE_QUESTION:
         return turn.deliver(turn.levels[-1], name, data)
     return turn.dispatch(name, data, from_person=True, root_first=name in _PROTECTED)
+
+
+def _drop_reminders(turn: Turn) -> None:
+    """Until the person speaks again they are reminded of nothing, least of all of a price."""
+    turn.effects.extend(CancelTimer(timer.id) for level in turn.levels for timer in level.reminders())
 
 
 def _nothing_but(

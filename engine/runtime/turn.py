@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.charts import model
-from engine.domain.effects import CancelTimer, Effect, Forget, Say, StartJob
+from engine.domain.effects import Effect, Forget, Say, StartJob
 from engine.domain.events import Event
 from engine.domain.sessions import Contact, Entry, Frame, Session, Status
 from engine.errors import LimitExceeded
@@ -109,10 +109,6 @@ class Turn:
         """The person spoke: the silence that reminders wait for begins anew."""
         for level in self.levels:
             self.effects.extend(level.reminders())
-
-    def drop_reminders(self) -> None:
-        """Until the person speaks again they are reminded of nothing, least of all of a price."""
-        self.effects.extend(CancelTimer(timer.id) for level in self.levels for timer in level.reminders())
 
     # -- what levels ask of their stack
 
