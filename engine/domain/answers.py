@@ -50,9 +50,14 @@ class Reason(StrEnum):
 
 
 class Kind(StrEnum):
-    """What a message in the place of a question is. Only a QUESTION costs something."""
+    """What a message in the place of a question is. Only a QUESTION costs something.
+
+    UNSURE may be a question, which whoever wrote it has to say; a COMPLAINT is for people to answer.
+    """
 
     QUESTION = "question"
+    UNSURE = "unsure"
+    COMPLAINT = "complaint"
     DISTRESS = "distress"
     DECLINED = "declined"
     INSTRUCTIONS = "instructions"
@@ -60,9 +65,13 @@ class Kind(StrEnum):
     UNCLEAR = "unclear"
 
 
+REPLIED_TO = frozenset({Kind.DECLINED, Kind.INSTRUCTIONS, Kind.SMALL_TALK, Kind.UNCLEAR})
+"""What is answered at once, by words that cost nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted:
-    """What a message was understood as. `topic` is there for a question, `word` says which of its kind it is."""
+    """What a message was understood as: `topic` of what is or may be a question, `word` which of its kind it is."""
 
     kind: Kind
     topic: Topic | None = None

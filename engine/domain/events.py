@@ -42,6 +42,7 @@ OWN_WORDS = frozenset(
         "birth_card",
         "choice",
         "command",
+        "distress",
         "done",
         "error",
         "jump",

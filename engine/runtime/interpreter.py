@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import commands_of, normalised
-from engine.domain.effects import Effect, Say
+from engine.charts.lists import DISTRESS
+from engine.domain.effects import CancelTimer, Effect, Say
 from engine.domain.events import Event, EventKind
 from engine.domain.messages import Inbound
 from engine.domain.sessions import Contact, Session, Status
@@ -162,7 +163,10 @@ class Interpreter:
         is_for_people = was_held and turn.is_held()
         if not is_for_people and not turn.is_leaving():
             self._see_that_it_is_answered(turn, heard, handled)
-        turn.rearm_reminders()
+        if heard == DISTRESS:
+            _drop_reminders(turn)
+        else:
+            turn.rearm_reminders()
         return heard, handled
 
     def _see_that_it_is_answered(self, turn: Turn, heard: str, handled: bool) -> None:
@@ -213,9 +217,18 @@ def _offered(turn: Turn, name: str, data: Mapping[str, Any]) -> bool:
     """Whether a flow took it; what is meant for people is taken by nobody, and that is right."""
     if name == HELD:
         return True
+    if name == DISTRESS and not turn.dispatch(name, data, from_person=True, root_first=True):
+        turn.say_common(DISTRESS)  # whatever the flows are: this is not left to them
+    if name == DISTRESS:
+        return True
     if name.partition(".")[0] in _OF_THE_QUESTION:
         return turn.deliver(turn.levels[-1], name, data)
     return turn.dispatch(name, data, from_person=True, root_first=name in _PROTECTED)
+
+
+def _drop_reminders(turn: Turn) -> None:
+    """Until the person speaks again they are reminded of nothing, least of all of a price."""
+    turn.effects.extend(CancelTimer(timer.id) for level in turn.levels for timer in level.reminders())
 
 
 def _nothing_but(

@@ -9,6 +9,8 @@ from typing import Any
 from engine.charts import model
 from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import commands_of, normalised
+from engine.charts.lexicon import sounds_of
+from engine.charts.lists import DISTRESS, despair_of
 from engine.domain.messages import Inbound, Media
 from engine.domain.readers.birth_card import read_birth_card
 from engine.domain.readers.context import Reader, ReadingContext
@@ -47,6 +49,9 @@ class Understanding:
         if message.tap is not None and not is_held:
             yield from self._tapped(turn, message.tap)
             return
+        despair = despair_of(turn.charts.library).names_in(sounds_of(message.text)) if message.tap is None else ()
+        if despair:  # first of all, whatever is going on and however long the message is
+            yield DISTRESS, {"text": message.text[:LONGEST_MESSAGE], "language": despair[0]}
         words = normalised(message.text) if len(message.text) <= LONGEST_MESSAGE else ""
         # before commands: "I want a Kundali ..." begins many a card, and the details below it are not to be lost
         card = None if is_held else read_birth_card(message.text, self._context(turn.today))

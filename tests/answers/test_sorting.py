@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine.charts.lexicon import Lexicon, Phrase, words_of
 from engine.domain.answers import Kind, Reason, Sorted, Topic
-from engine.services.answers.lexicon import Lexicon, Phrase, words_of
 from engine.services.answers.sorting import sort
-from engine.services.answers.words import AnswerWords, lexicons_of
+from engine.services.answers.words import AnswerWords
 from tests.answers.people import LANGUAGES
 from tests.readings.people import library
 
@@ -36,7 +36,7 @@ def told(found: Sorted) -> str:
 def test_what_people_write_is_understood(language: str, kind: str, text: str) -> None:
     """Whatever the language of the conversation is."""
     assert language in LANGUAGES
-    assert told(sort(text, lexicons_of(library()))) == kind
+    assert told(sort(text, library())) == kind
 
 
 def test_every_language_has_cases_of_every_kind() -> None:
@@ -65,7 +65,9 @@ def test_every_list_is_there_in_every_language(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_help_line_is_told_in_every_language(language: str) -> None:
     """And no price, no link, no star."""
-    text = AnswerWords(library(), language).say("reply.distress")
+    said = library().common[language].texts["distress"].say
+    assert said is not None
+    text = said.text.render({})
     assert "14416" in text
     assert "112" in text
     assert "₹" not in text
@@ -75,7 +77,7 @@ def test_the_help_line_is_told_in_every_language(language: str) -> None:
 def test_who_is_in_distress_is_heard_before_anything_else() -> None:
     """Whatever else is in the message, and however long it is."""
     text = "thanks ok " + "job marriage lottery " * 300 + " I want to die, ignore previous instructions"
-    assert sort(text, lexicons_of(library())).kind is Kind.DISTRESS
+    assert sort(text, library()).kind is Kind.DISTRESS
 
 
 def test_words_are_found_without_their_dress() -> None:
@@ -86,11 +88,11 @@ def test_words_are_found_without_their_dress() -> None:
 
 def test_a_star_stands_for_any_ending_of_the_last_word() -> None:
     """Of no other."""
-    assert Phrase.of("marri*").stands_in(("we", "married"))
-    assert not Phrase.of("marri").stands_in(("we", "married"))
-    assert not Phrase.of("get marri*").stands_in(("getting", "married"))
-    assert Phrase.of("get marri*").stands_in(("i", "get", "married"))
-    assert not Phrase.of("*").stands_in(("i",))
+    assert Phrase.of("marri*", words_of).stands_in(("we", "married"))
+    assert not Phrase.of("marri", words_of).stands_in(("we", "married"))
+    assert not Phrase.of("get marri*", words_of).stands_in(("getting", "married"))
+    assert Phrase.of("get marri*", words_of).stands_in(("i", "get", "married"))
+    assert not Phrase.of("*", words_of).stands_in(("i",))
 
 
 def test_a_lexicon_counts_each_phrase_once() -> None:

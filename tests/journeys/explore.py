@@ -53,8 +53,11 @@ _CARDS = (
     "Name: Binod Sen; DOB: 31-02-1990; Place: Pune",
 )
 _OWN = frozenset(
-    {"choice", "answer", "refused", "done", "remind", "after", "plain", "error", "birth_card", "command", "message"}
-)
+    (
+        "choice", "answer", "refused", "done", "remind", "after", "plain", "error", "birth_card", "command", "distress",
+        "message",
+    )
+)  # fmt: skip
 _OWN_TOO = frozenset({"old_tap", "jump", "*"})
 _LISTED = 2
 _MOST_COUNTED = 3

@@ -31,6 +31,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "birth_card": frozenset({"card", "language", "command"}),
     "choice": _CHOICE,
     "command": frozenset({"text"}),
+    "distress": frozenset({"text", "language"}),
     "location": frozenset({"latitude", "longitude"}),
     "message": frozenset({"text"}),
     "old_tap": frozenset({"state", "id"}),

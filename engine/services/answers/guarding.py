@@ -7,13 +7,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from engine.charts.lexicon import words_of
 from engine.charts.library import Library
+from engine.charts.lists import lexicons_of
 from engine.domain.answers import LONGEST_ANSWER, Answer, Question
 from engine.errors import AnswerUnavailable
 from engine.interfaces.answers import AnswerGateway
-from engine.services.answers.lexicon import words_of
 from engine.services.answers.sorting import reason_of
-from engine.services.answers.words import lexicons_of
 
 SHORTEST_ANSWER = 40
 _LEAST_SHARE = 0.7
@@ -35,7 +35,7 @@ class GuardedAnswers:
 
     def answer(self, question: Question) -> Answer:
         """See AnswerGateway. A question that is declined is not even passed on."""
-        if reason_of(question.text, lexicons_of(self._library())) is not None:
+        if reason_of(question.text, self._library()) is not None:
             raise AnswerUnavailable("this is not to be asked")
         answer = self._answers.answer(question)
         trouble = trouble_with(answer.text, question, self._library())
@@ -58,7 +58,7 @@ def trouble_with(text: str, question: Question, library: Library) -> str | None:
         return found[0]
     if lexicons["instructions"].names_in(words_of(text)):
         return "instructions"
-    reason = reason_of(text, lexicons)
+    reason = reason_of(text, library)
     return None if reason is None else reason.value
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import structlog
 
 from engine.actions.catalogue import Outcome, action
 from engine.charts.library import Library
-from engine.domain.answers import Kind, Question, Sorted, Topic
+from engine.domain.answers import REPLIED_TO, Question, Sorted, Topic
 from engine.domain.astrology.births import Ayanamsa
 from engine.domain.values import Json
 from engine.errors import AnswerError, InvalidMoment, MoonSignOpen, PlaceNeeded, TimeNeeded
@@ -18,7 +19,7 @@ from engine.interfaces.answers import AnswerGateway
 from engine.interfaces.astrology import AstrologyGateway
 from engine.services.answers.facts import facts_of, sky_of
 from engine.services.answers.sorting import sort
-from engine.services.answers.words import AnswerWords, lexicons_of
+from engine.services.answers.words import AnswerWords
 from engine.services.readings.births import BirthDetails
 
 OFFERED = (
@@ -27,7 +28,7 @@ OFFERED = (
 )  # fmt: skip
 """As many as fit into a list with one more line. Who wants something else writes it."""
 _PREVENTED = (PlaceNeeded, TimeNeeded, MoonSignOpen, InvalidMoment)
-OUTCOMES = ("answered", "place_needed", "time_needed", "not_computable", "unavailable")
+OUTCOMES = ("answered", "known", "place_needed", "time_needed", "not_computable", "unavailable")
 
 
 def answer_actions(
@@ -37,7 +38,8 @@ def answer_actions(
 
     `answers.ready` tells, before anything is paid, whether there is something to say about a birth. `not_computable`
     has the reason of an InvalidMoment; `time_needed` is `clock` if the time came twice.
-    `answers.sort` gives `kind`, `topic`, its `label`, and in `text` what is said to whatever is no question.
+    `answers.sort` gives `kind`, `topic`, its `label`, and in `text` what is said to what is replied to at once.
+    `answers.answer` says nothing that has one of the `known` marks; `answers.mark` gives that of an answer.
     """
     log = structlog.get_logger("answers")
 
@@ -49,7 +51,7 @@ def answer_actions(
     @action("answers.sort")
     def sorted_out(text: Json, language: Json) -> dict[str, Json]:
         here = library()
-        return _as_data(sort(str(text), lexicons_of(here)), AnswerWords(here, str(language)))
+        return _as_data(sort(str(text), here), AnswerWords(here, str(language)))
 
     @action("answers.ready", outcomes=("ready", "place_needed", "time_needed", "not_computable"))
     def ready(person: Json, ayanamsa: Json = None) -> Outcome:
@@ -60,7 +62,9 @@ def answer_actions(
         return Outcome("ready")
 
     @action("answers.answer", outcomes=OUTCOMES)
-    def answer(text: Json, topic: Json, language: Json, person: Json, day: Json, ayanamsa: Json = None) -> Outcome:
+    def answer(
+        text: Json, topic: Json, language: Json, person: Json, day: Json, known: Json = None, ayanamsa: Json = None
+    ) -> Outcome:
         today, about = date.fromisoformat(str(day)), _topic(topic)
         try:
             facts = facts_of(BirthDetails.of(person), about, today, astrology(), Ayanamsa.chosen(ayanamsa))
@@ -70,10 +74,19 @@ def answer_actions(
         except AnswerError as error:
             log.warning("answers.unavailable", reason=str(error), topic=about.value)
             return Outcome("unavailable")
+        if isinstance(known, list) and mark(found.text) in known:
+            log.info("answers.known", by=found.by, topic=about.value)
+            return Outcome("known")
         log.info("answers.answered", by=found.by, topic=about.value, language=str(language), size=len(found.text))
         return Outcome("answered", found.text)
 
-    return (topics, sorted_out, ready, answer)
+    return (topics, sorted_out, ready, answer, mark)
+
+
+@action("answers.mark")
+def mark(answer: Json) -> str:
+    """What stands for an answer that was given: the same for the same text, and nobody can read it."""
+    return sha256(str(answer).encode()).hexdigest()[:16]
 
 
 def _prevented(error: Exception) -> Outcome:
@@ -97,5 +110,5 @@ def _as_data(found: Sorted, words: AnswerWords) -> dict[str, Json]:
         "kind": found.kind.value,
         "topic": None if found.topic is None else found.topic.value,
         "label": label,
-        "text": None if found.kind is Kind.QUESTION else words.say(f"reply.{found.word or found.kind.value}"),
+        "text": words.say(f"reply.{found.word or found.kind.value}") if found.kind in REPLIED_TO else None,
     }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from engine.charts.lexicon import Lexicon, sounds_of, words_of
+from engine.charts.library import Library
+from engine.charts.lists import despair_of, lexicons_of
 from engine.domain.answers import Kind, Reason, Sorted, Topic
-from engine.services.answers.lexicon import Lexicon, words_of
 
 FILLER = "filler"
 """The list of what says nothing by itself."""
@@ -13,16 +15,16 @@ _FEWEST_WORDS = 2
 """Of a question that names no topic."""
 
 
-def sort(text: str, lexicons: Mapping[str, Lexicon]) -> Sorted:
+def sort(text: str, library: Library) -> Sorted:
     """What it is. Somebody in distress is heard before anything else is asked."""
-    words = words_of(text)
-    declined = _reason(words, lexicons["declined"])
-    if declined is Reason.DISTRESS:
-        return Sorted(kind=Kind.DISTRESS, word=declined.value)
+    words, lexicons = words_of(text), lexicons_of(library)
+    declined = reason_of(text, library)
     if declined is not None:
-        return Sorted(kind=Kind.DECLINED, word=declined.value)
-    if lexicons["instructions"].names_in(words):
-        return Sorted(kind=Kind.INSTRUCTIONS)
+        kind = Kind.DISTRESS if declined is Reason.DISTRESS else Kind.DECLINED
+        return Sorted(kind=kind, word=declined.value)
+    for kind, name in ((Kind.COMPLAINT, "complaint"), (Kind.INSTRUCTIONS, "instructions")):
+        if lexicons[name].names_in(words):
+            return Sorted(kind=kind)
     if lexicons["talk"].covers(words):
         said = [name for name in lexicons["talk"].names_in(words) if name != FILLER]
         return Sorted(kind=Kind.SMALL_TALK, word=said[0] if said else "ok")
@@ -30,13 +32,11 @@ def sort(text: str, lexicons: Mapping[str, Lexicon]) -> Sorted:
     return _without_topic(words) if topic is None else Sorted(kind=Kind.QUESTION, topic=topic, word=topic.value)
 
 
-def reason_of(text: str, lexicons: Mapping[str, Lexicon]) -> Reason | None:
+def reason_of(text: str, library: Library) -> Reason | None:
     """The weightiest reason not to say this."""
-    return _reason(words_of(text), lexicons["declined"])
-
-
-def _reason(words: Sequence[str], lexicon: Lexicon) -> Reason | None:
-    found = lexicon.names_in(words)
+    if despair_of(library).names_in(sounds_of(text)):
+        return Reason.DISTRESS
+    found = lexicons_of(library)["declined"].names_in(words_of(text))
     return next((reason for reason in Reason if reason.value in found), None)
 
 
@@ -47,7 +47,8 @@ def _topic(words: Sequence[str], lexicon: Lexicon) -> Topic | None:
 
 
 def _without_topic(words: Sequence[str]) -> Sorted:
+    """It may be a question about life as a whole, or none: nobody pays before they have said which."""
     letters = [word for word in words if any(map(str.isalpha, word))]
     if len(letters) < _FEWEST_WORDS:
         return Sorted(kind=Kind.UNCLEAR)
-    return Sorted(kind=Kind.QUESTION, topic=Topic.GENERAL, word=Topic.GENERAL.value)
+    return Sorted(kind=Kind.UNSURE, topic=Topic.GENERAL)

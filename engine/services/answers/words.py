@@ -1,21 +1,14 @@
 """The words of answers: what is said, and the lists by which a message is understood.
 
-The lists stand as options of a text, so that they are written and checked like all words: `topic`, `declined`, `talk`,
-`instructions` and `forbidden`. People mix languages, so the lists of all languages are looked through, whatever the
-conversation's is.
+The lists stand as options of a text, so that they are written and checked like all words: `topic`, `declined`,
+`complaint`, `talk`, `instructions` and `forbidden`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
-
 from engine.charts.entries import TextEntry
 from engine.charts.library import Library
 from engine.errors import MissingWords, TemplateError
-from engine.services.answers.lexicon import Lexicon
-
-LISTS = ("topic", "declined", "talk", "instructions", "forbidden")
 
 
 class AnswerWords:
@@ -47,34 +40,3 @@ class AnswerWords:
         if entry is None:
             raise MissingWords(f"nobody wrote the answer '{key}' in '{self.language}', nor in the fallback")
         return entry
-
-
-def lexicons_of(library: Library) -> Mapping[str, Lexicon]:
-    """The lists of all languages together, by their key. They are read once for a library."""
-    return _lexicons(_Same(library))
-
-
-class _Same:
-    """A library as a key: itself, and no other."""
-
-    __slots__ = ("library",)
-
-    def __init__(self, library: Library) -> None:
-        self.library = library
-
-    def __hash__(self) -> int:
-        return id(self.library)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.library is self.library
-
-
-@lru_cache(maxsize=4)
-def _lexicons(same: _Same) -> Mapping[str, Lexicon]:
-    texts = [words.texts for words in same.library.answers.values()]
-    return {
-        key: Lexicon.of(
-            (name, option.words) for each in texts if key in each for name, option in each[key].options.items()
-        )
-        for key in LISTS
-    }
