@@ -193,7 +193,7 @@ def build(
     shelf = shelf or flow_shelf(settings, actions)
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
-    files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model)
+    files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model, storage, clock)
     actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, clock), model)
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
