@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -22,8 +23,9 @@ from engine.services.answers.guarding import GuardedAnswers
 from integrations.openai.account import ModelAccount
 from integrations.openai.asking import messages_of, nameless, rules
 from integrations.openai.budget import Budget
-from integrations.openai.gateway import NAME, OpenAIAnswerGateway
+from integrations.openai.gateway import NAME, OpenAIAnswerGateway, model_of
 from integrations.system import ManualClock
+from server.settings import Settings
 from tests.answers.people import question
 from tests.databases import OpenStorage
 from tests.readings.people import library
@@ -253,6 +255,21 @@ def test_when_the_day_is_spent_the_house_answers(model: Model) -> None:
     with capture_logs() as lines:
         asked(model)
     assert [line["event"] for line in lines] == ["answers.budget_spent"]
+
+
+def test_settings_make_a_model_with_a_budget(model: Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Prices, bounds and zone come from the environment."""
+    monkeypatch.chdir(tmp_path)
+    given = {"API_KEY": "sk-of-the-test", "MODEL": "small", "BASE_URL": f"{model.url}/v1", "PRICE_IN": "0.5"}
+    for name, value in {**given, "PRICE_OUT": "2", "DAILY_DOLLARS": "0.005"}.items():
+        monkeypatch.setenv(f"ANSWERS_{name}", value)
+    gateway = model_of(Settings().model, model.storage, ManualClock(NOW))
+    assert gateway is not None
+    answers = FirstOfAnswers([gateway, EmbeddedAnswers(library)])
+    assert answers.answer(question()).by == NAME
+    assert model.spent() == Cost(800, 550)
+    assert {answers.answer(question()).by for _ in range(9)} == {NAME, EMBEDDED}
+    assert model.spent().price <= 5000
 
 
 def test_nobody_at_all_is_told() -> None:
