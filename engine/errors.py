@@ -187,6 +187,12 @@ class AnswerUnavailable(AnswerError):
     code = "answer-unavailable"
 
 
+class BudgetSpent(AnswerUnavailable):
+    """A model is not asked: the day would cost more than it may."""
+
+    code = "budget-spent"
+
+
 class MoonSignOpen(AnswerError):
     """Without the time of birth not even the sign of the Moon is certain: nothing can be said of this chart."""
 

@@ -24,6 +24,7 @@ from server.stand_ins import remedy_for, sandbox_templates
 from server.wiring import (
     Database,
     catalogue,
+    clock_of,
     flow_shelf,
     missing_fonts,
     trouble_with_razorpay,
@@ -74,7 +75,8 @@ def examine() -> Iterator[Finding]:
     if settings is None:
         return
     yield from (_database(settings), _redis(settings), *_channel(settings))
-    yield from (_payments(settings), _flows(settings), letters(missing_fonts()), _clock(settings))
+    yield from (_payments(settings), _answers(settings), _flows(settings))
+    yield from (letters(missing_fonts()), _clock(settings))
 
 
 def _settings() -> tuple[Settings | None, dict[str, str]]:
@@ -147,6 +149,25 @@ def _payments(settings: Settings) -> Finding:
     if settings.is_production and settings.razorpay_mode != "live":
         return Finding("payments", name, State.UNSAFE, "the key is one for tests: nobody would pay anything")
     return Finding("payments", name, State.FINE, mode)
+
+
+def _answers(settings: Settings) -> Finding:
+    """How much of the model's budget is used today."""
+    name = "budget of today"
+    if settings.model is None:
+        return Finding("answers", name, State.ABSENT, "questions are answered by rules")
+    database, most = Database(settings.database_url), settings.bounds
+    try:
+        with database.reopened().read() as work:
+            spent = work.costs.of(clock_of(settings).now().astimezone(ZoneInfo(settings.zone)).date())
+    except BoloastroError:
+        return Finding("answers", name, State.ABSENT, "counted in the database, which cannot be asked")
+    finally:
+        database.close()
+    told = f"{spent.tokens / most.tokens:.0%} of the tokens"
+    if most.price is None:
+        return Finding("answers", name, State.FINE, f"{told}; set ANSWERS_DAILY_DOLLARS to bound the money, too")
+    return Finding("answers", name, State.FINE, f"{told} and {spent.price / most.price:.0%} of the money")
 
 
 def _flows(settings: Settings) -> Finding:

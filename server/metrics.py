@@ -37,7 +37,14 @@ _DELIVERIES: Mapping[str, str] = MappingProxyType(
 _DEAD: Mapping[str, str] = MappingProxyType(
     {"message.dead": "outbox", "turn.unreadable": "inbox", "job.given_up": "jobs", "hook.dead": "hooks"}
 )
-_FALLBACKS: Mapping[str, str] = MappingProxyType({"rates.alone": "rates", "words.fallback": "language"})
+_FALLBACKS: Mapping[str, str] = MappingProxyType(
+    {
+        "rates.alone": "rates",
+        "words.fallback": "language",
+        "answers.passed_on": "answers",
+        "answers.budget_spent": "budget",
+    }
+)
 _MONEY: Mapping[str, str] = MappingProxyType(
     {
         "money.captured": "credited",

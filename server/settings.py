@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from decimal import Decimal
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +18,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.charts.suggest import did_you_mean
+from engine.domain.budget import Bounds
 from engine.errors import BoloastroError
 from server.setting_rules import NEEDED, RULES, clashing, unsafe_in_production
 
@@ -92,6 +94,11 @@ class Settings(BaseSettings):
     answers_model: str | None = Field(default=None, validation_alias="ANSWERS_MODEL")
     answers_tokens: int = Field(default=900, ge=200, le=4000, validation_alias="ANSWERS_TOKENS")
     answers_daily_tokens: int = Field(default=400_000, ge=1, validation_alias="ANSWERS_DAILY_TOKENS")
+    answers_price_in: Decimal | None = Field(default=None, ge=0, le=1000, validation_alias="ANSWERS_PRICE_IN")
+    answers_price_out: Decimal | None = Field(default=None, ge=0, le=1000, validation_alias="ANSWERS_PRICE_OUT")
+    answers_daily_dollars: Decimal | None = Field(
+        default=None, gt=0, le=10_000, validation_alias="ANSWERS_DAILY_DOLLARS"
+    )
     answers_timeout: float = Field(default=20.0, gt=0, le=50, validation_alias="ANSWERS_TIMEOUT")
 
     messages_per_minute: int = Field(default=20, ge=1, validation_alias="BOLOASTRO_MESSAGES_PER_MINUTE")
@@ -126,8 +133,15 @@ class Settings(BaseSettings):
         return {
             "key": self.answers_api_key.get_secret_value(), "base_url": self.answers_base_url,
             "model": self.answers_model, "timeout": self.answers_timeout, "answer_tokens": self.answers_tokens,
-            "daily_tokens": self.answers_daily_tokens,
+            "price_in": self.answers_price_in or Decimal(0), "price_out": self.answers_price_out or Decimal(0),
+            "bounds": self.bounds, "zone": ZoneInfo(self.zone),
         }  # fmt: skip
+
+    @property
+    def bounds(self) -> Bounds:
+        """The most a model may cost in a day."""
+        dollars = self.answers_daily_dollars
+        return Bounds(self.answers_daily_tokens, None if dollars is None else int(dollars * 1_000_000))
 
     @property
     def keep(self) -> Mapping[str, timedelta]:
@@ -190,6 +204,17 @@ class Settings(BaseSettings):
         wrong = wrong or (clashing(plain, others) if name in _KEYS else None)
         if wrong:
             raise _wrong(wrong)
+        return value
+
+    @field_validator("answers_price_out", "answers_daily_dollars")
+    @classmethod
+    def _with_prices(cls, value: Decimal | None, info: ValidationInfo) -> Decimal | None:
+        """Both or none; and a bound in money that nobody counts would be none."""
+        price_in, price_out = (info.data.get(f"answers_price_{way}", value) for way in ("in", "out"))
+        if info.field_name == "answers_price_out" and (value is None) != (price_in is None):
+            raise _wrong("is missing: set it beside ANSWERS_PRICE_IN" if value is None else "needs ANSWERS_PRICE_IN")
+        if info.field_name == "answers_daily_dollars" and value is not None and price_out is None:
+            raise _wrong("bounds nothing without ANSWERS_PRICE_IN and ANSWERS_PRICE_OUT: set both")
         return value
 
     @field_validator("public_base_url", "twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url")

@@ -195,14 +195,9 @@ def build(
     shelf = shelf or flow_shelf(settings, actions)
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
-    files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model)
-    actions = bound(
-        actions,
-        shelf,
-        counter,
-        _readings(shelf, astrology, reports, files, Making(storage, counter.bookkeeping), clock),
-        model,
-    )
+    files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model, storage, clock)
+    made = Making(storage, counter.bookkeeping)
+    actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, made, clock), model)
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
         storage, interpreter_of(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Protocol, Self
 
+from engine.interfaces.answers import CostRepository
 from engine.interfaces.audit import AuditRepository, CheckRepository, RoundRepository
 from engine.interfaces.credits import CreditRepository
 from engine.interfaces.orders import HookRepository, LedgerRepository, OrderRepository
@@ -86,6 +87,11 @@ class UnitOfWork(Protocol):
     @property
     def credits(self) -> CreditRepository:
         """What was set aside of what may be used."""
+        ...
+
+    @property
+    def costs(self) -> CostRepository:
+        """What a model has cost."""
         ...
 
     @property

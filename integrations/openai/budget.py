@@ -1,32 +1,65 @@
-"""How many tokens of a day are left."""
+"""How much of a day's money and tokens is left, for all processes together: it is counted in the database.
+
+What a call may cost at most is set aside before it is made, and what it did not cost is given back after it. Who dies
+in between has spent all of it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from threading import Lock
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from engine.domain.budget import Bounds, Cost
+from engine.errors import AnswerUnavailable, BoloastroError, BudgetSpent
+from engine.interfaces.clock import Clock
+from engine.interfaces.unit_of_work import Storage
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is set aside for one call, of the day on which it is made."""
+
+    day: date
+    most: Cost
 
 
 class Budget:
-    """Counts the tokens of one day; the next day begins anew. Shared by all threads."""
+    """Shared by all threads. The day is that of `zone`."""
 
-    def __init__(self, daily: int) -> None:
-        self._daily = daily
-        self._lock = Lock()
-        self._day: date | None = None
-        self._used = 0
+    def __init__(self, storage: Storage, clock: Clock, zone: ZoneInfo, bounds: Bounds) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._zone = zone
+        self._bounds = bounds
+        self._log = structlog.get_logger("answers")
 
-    def take(self, day: date, tokens: int) -> bool:
-        """Set aside what a question may cost at most; False when there is not so much left of that day."""
-        with self._lock:
-            if day != self._day:
-                self._day, self._used = day, 0
-            if self._used + tokens > self._daily:
-                return False
-            self._used += tokens
-            return True
+    def take(self, most: Cost) -> Share:
+        """Set aside what a call may cost. BudgetSpent when the day has not so much left.
 
-    def give_back(self, day: date, tokens: int) -> None:
-        """So much of it was not used."""
-        with self._lock:
-            if day == self._day:
-                self._used = max(0, self._used - tokens)
+        Nothing is asked that nobody can count: without the database it is AnswerUnavailable.
+        """
+        day = self._clock.now().astimezone(self._zone).date()
+        try:
+            with self._storage.begin() as work:
+                spent = work.costs.lock(day) + most
+                if not self._bounds.allow(spent):
+                    raise BudgetSpent("the budget of this day is spent")
+                work.costs.save(day, spent)
+                work.commit()
+        except BudgetSpent:
+            raise
+        except BoloastroError as error:
+            raise AnswerUnavailable(f"the budget cannot be asked: {error.code}") from error
+        return Share(day, most)
+
+    def settle(self, share: Share, used: Cost) -> None:
+        """It has cost so much. If that cannot be stored the most stays counted, and the answer is good all the same."""
+        try:
+            with self._storage.begin() as work:
+                work.costs.save(share.day, work.costs.lock(share.day) - share.most + used)
+                work.commit()
+        except BoloastroError as error:
+            self._log.warning("answers.unsettled", tokens=used.tokens, price=used.price, code=error.code)

@@ -10,13 +10,24 @@ import openai
 from engine.errors import AnswerUnavailable
 from integrations.openai.account import ModelAccount
 
+_REFUSED = (400, 401, 403, 404, 422, 429)
+"""Nothing was made, and nothing is asked for it."""
+
+_MOST_TOKENS = 10_000_000
+"""More than any model takes or gives: who says so is mistaken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What came back. `tokens` is what it has cost, None if nobody says."""
+    """What came back, and `trouble` if that is no answer.
+
+    `asked` and `answered` are the tokens it has cost, None if nobody says so, or what is said cannot be.
+    """
 
     text: str
-    tokens: int | None
+    trouble: str | None = None
+    asked: int | None = None
+    answered: int | None = None
 
 
 class ChatClient:
@@ -26,7 +37,7 @@ class ChatClient:
         self._account = account
 
     def complete(self, messages: Sequence[dict[str, str]]) -> Completion:
-        """A completion that came to its end. AnswerUnavailable for everything else.
+        """What the model says. AnswerUnavailable when nobody knows what has become of it.
 
         The connection is closed each time: there are minutes between two questions.
         """
@@ -37,6 +48,8 @@ class ChatClient:
                     max_tokens=self._account.answer_tokens, temperature=0.4, n=1,
                 )  # fmt: skip
         except openai.APIStatusError as error:
+            if error.status_code in _REFUSED:
+                return Completion("", f"status {error.status_code}", 0, 0)
             raise AnswerUnavailable(f"status {error.status_code}") from error
         except openai.OpenAIError as error:
             raise AnswerUnavailable(type(error).__name__) from error
@@ -54,15 +67,22 @@ class ChatClient:
 
 def _completion(came: object) -> Completion:
     """Of whatever the package made of it: it checks nothing."""
+    asked, answered = _usage(getattr(came, "usage", None))
     try:
         [choice] = came.choices  # type: ignore[attr-defined]
         text, reason = choice.message.content, choice.finish_reason
-        usage = getattr(came, "usage", None)
-        tokens = None if usage is None else usage.total_tokens
     except (AttributeError, TypeError, ValueError) as error:
         raise AnswerUnavailable(f"unreadable: {type(error).__name__}") from error
-    if reason != "stop":
-        raise AnswerUnavailable(f"ended by {str(reason)[:20]}")
-    if not isinstance(text, str) or not text.strip():
-        raise AnswerUnavailable("empty")
-    return Completion(text.strip(), tokens if isinstance(tokens, int) else None)
+    trouble = None if reason == "stop" else f"ended by {str(reason)[:20]}"
+    if trouble is None and not (isinstance(text, str) and text.strip()):
+        trouble = "empty"
+    return Completion(text.strip() if isinstance(text, str) else "", trouble, asked, answered)
+
+
+def _usage(told: object) -> tuple[int | None, int | None]:
+    """Tokens asked and answered; what a model has only thought is in the total, and asked for as what it has said."""
+    asked, answered, total = (getattr(told, f"{name}_tokens", None) for name in ("prompt", "completion", "total"))
+    if type(asked) is not int or type(answered) is not int:
+        return None, None
+    answered = max(answered, total - asked) if type(total) is int else answered
+    return (asked, answered) if 0 < asked <= _MOST_TOKENS and 0 <= answered <= _MOST_TOKENS else (None, None)

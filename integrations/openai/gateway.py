@@ -8,46 +8,59 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from engine.domain.answers import Answer, Question
+from engine.domain.budget import Cost
 from engine.errors import AnswerUnavailable
+from engine.interfaces.clock import Clock
+from engine.interfaces.unit_of_work import Storage
 from integrations.openai.account import ModelAccount
 from integrations.openai.asking import messages_of
 from integrations.openai.budget import Budget
 
 NAME = "model"
-_CHARACTERS_PER_TOKEN = 2
-"""Fewer than there are, in Indian scripts too: a budget is rather too small."""
+_AROUND = 100
+"""Tokens that the wire format adds to messages, and some more."""
 
 
 class _Completion(Protocol):
     text: str
-    tokens: int | None
+    trouble: str | None
+    asked: int | None
+    answered: int | None
 
 
 class _Client(Protocol):
     def complete(self, messages: Sequence[dict[str, str]]) -> _Completion: ...
 
 
-def model_of(account: Mapping[str, Any] | None) -> OpenAIAnswerGateway | None:
+def model_of(account: Mapping[str, Any] | None, storage: Storage, clock: Clock) -> OpenAIAnswerGateway | None:
     """Over an account as settings have it, by the names of ModelAccount; None where none is set up."""
-    return None if account is None else OpenAIAnswerGateway(ModelAccount(**account))
+    if account is None:
+        return None
+    model = ModelAccount(**account)
+    return OpenAIAnswerGateway(model, Budget(storage, clock, model.zone, model.bounds))
 
 
 class OpenAIAnswerGateway:
     """An AnswerGateway over one account."""
 
-    def __init__(self, account: ModelAccount) -> None:
+    def __init__(self, account: ModelAccount, budget: Budget) -> None:
         client = import_module("integrations.openai.client")
         self._client = cast("_Client", client.ChatClient(account))
         self._account = account
-        self._budget = Budget(account.daily_tokens)
+        self._budget = budget
 
     def answer(self, question: Question) -> Answer:
         """See AnswerGateway."""
-        messages, day = messages_of(question), question.today
-        most = len(json.dumps(messages, ensure_ascii=False)) // _CHARACTERS_PER_TOKEN + self._account.answer_tokens
-        if not self._budget.take(day, most):
-            raise AnswerUnavailable("the tokens of this day are used up")
-        came = self._client.complete(messages)  # what fails may have cost something: it stays counted
-        if came.tokens is not None:
-            self._budget.give_back(day, most - came.tokens)
+        messages = messages_of(question)
+        share = self._budget.take(self._most(messages))
+        came = self._client.complete(messages)  # what fails may have cost something: the most stays counted
+        if came.asked is not None and came.answered is not None:
+            self._budget.settle(share, self._account.cost(came.asked, came.answered))
+        if came.trouble is not None:
+            raise AnswerUnavailable(came.trouble)
         return Answer(text=came.text, by=NAME)
+
+    def _most(self, messages: Sequence[dict[str, str]]) -> Cost:
+        """A token is never less than a byte, in any script: a question costs a quarter of it or so."""
+        asked = len(json.dumps(messages, ensure_ascii=False).encode()) + _AROUND
+        return self._account.cost(asked, self._account.answer_tokens)

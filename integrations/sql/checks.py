@@ -37,6 +37,7 @@ from integrations.sql.tables import (
     payments,
     refunds,
     reservations,
+    returns,
     transfers,
 )
 
@@ -139,13 +140,15 @@ def _ledger() -> _Found:
 
 
 def _credits() -> _Found:
-    """Entitlements that say another number than the reservations that were not released."""
+    """Entitlements that say another number than the reservations that were neither released nor returned."""
     last = _last(entitlements, "id", "order", "used")
     r = reservations.c
     released = sa.select(endings.c.reservation).where(
         endings.c.reservation == r.id, holds(endings.c.how, Ending.RELEASED)
     )
-    used = sa.select(sa.func.count(r.id)).where(r.entitlement == last.c.id, ~released.exists()).correlate(last)
+    returned = sa.select(returns.c.reservation).where(returns.c.reservation == r.id)
+    kept = (~released.exists(), ~returned.exists())
+    used = sa.select(sa.func.count(r.id)).where(r.entitlement == last.c.id, *kept).correlate(last)
     return sa.select(last.c.id, last.c.order).where(last.c.used != used.scalar_subquery())
 
 

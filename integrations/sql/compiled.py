@@ -11,6 +11,7 @@ from integrations.sql.audit import AuditStatements
 from integrations.sql.checks import CheckStatements
 from integrations.sql.consents import ConsentStatements
 from integrations.sql.contacts import ContactStatements
+from integrations.sql.costs import CostStatements
 from integrations.sql.credits import CreditStatements
 from integrations.sql.definitions import DefinitionStatements
 from integrations.sql.files import FileStatements
@@ -46,6 +47,7 @@ class Statements:
         self.orders = OrderStatements(compiled)
         self.ledger = LedgerStatements(compiled)
         self.credits = CreditStatements(compiled)
+        self.costs = CostStatements(compiled)
         self.hooks = HookStatements(compiled)
         self.audit = AuditStatements(compiled)
         self.rounds = RoundStatements(compiled)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from engine.domain.payments.spending import Ending, Reservation
+from engine.domain.payments.spending import SKEW, Ending, Reservation
+from engine.domain.records import OutboxStatus
 from integrations.sql.columns import moment, time_of
-from integrations.sql.statements import Compiler, Row, Transaction, Values, param
-from integrations.sql.tables import endings, entitlements, reservations
+from integrations.sql.statements import Compiler, Row, Transaction, Values, among, holds, param, value, yes
+from integrations.sql.tables import endings, entitlements, outbox, reservations, returns
+
+_NOT_ARRIVED = (OutboxStatus.PARKED, OutboxStatus.WITHHELD, OutboxStatus.DEAD)
 
 
 class CreditStatements:
@@ -24,21 +27,38 @@ class CreditStatements:
         self.open_of = compiled(
             whole.where(e.contact == param("contact", e.contact), endings.c.how.is_(None)).order_by(r.sequence)
         )
+        self.lost = compiled(whole.where(e.contact == param("contact", e.contact), *_lost()).order_by(r.sequence))
         self.reserve = compiled(
             compiled.insert(reservations, "sequence").on_conflict_do_nothing(index_elements=["id"])
         )  # fmt: skip
         self.end = compiled(
             compiled.insert(endings, "sequence").on_conflict_do_nothing(index_elements=["reservation"])
         )  # fmt: skip
+        self.give_back = compiled(
+            compiled.insert(returns, "sequence").on_conflict_do_nothing(index_elements=["reservation"])
+        )  # fmt: skip
 
 
 def _whole() -> sa.Select[*tuple[Any, ...]]:
     r, e = reservations.c, entitlements.c
+    how = sa.case((returns.c.reservation.is_not(None), value(Ending.RELEASED)), else_=endings.c.how)
     return (
-        sa.select(r.id, r.entitlement, e.order, r.at, endings.c.how)
+        sa.select(r.id, r.entitlement, e.order, r.at, how)
         .join_from(reservations, entitlements, e.id == r.entitlement)
         .outerjoin(endings, endings.c.reservation == r.id)
+        .outerjoin(returns, returns.c.reservation == r.id)
     )
+
+
+def _lost() -> tuple[sa.ColumnElement[bool], ...]:
+    """Spent, not yet given back, and of what was said meanwhile something has not arrived."""
+    o = outbox.c
+    skew = sa.literal_column(str(SKEW // timedelta(microseconds=1)), sa.BigInteger())
+    said = sa.select(o.id).where(
+        o.contact == entitlements.c.contact, o.created_at >= reservations.c.at - skew,
+        o.created_at <= endings.c.at + skew, yes(o.asked), among(o.status, _NOT_ARRIVED),
+    )  # fmt: skip
+    return holds(endings.c.how, Ending.COMMITTED), returns.c.reservation.is_(None), said.exists()
 
 
 class SqlCredits:
@@ -57,6 +77,9 @@ class SqlCredits:
     def open_of(self, contact: str) -> Sequence[Reservation]:
         return [_reservation(row) for row in self._run.all(self._sql.open_of, {"contact": contact})]
 
+    def lost(self, contact: str) -> Sequence[Reservation]:
+        return [_reservation(row) for row in self._run.all(self._sql.lost, {"contact": contact})]
+
     def reserve(self, reservation: Reservation) -> bool:
         values: Values = {"id": reservation.id, "entitlement": reservation.entitlement, "at": moment(reservation.at)}
         return self._run.change(self._sql.reserve, values) == 1
@@ -64,6 +87,9 @@ class SqlCredits:
     def end(self, reservation: str, ending: Ending, at: datetime) -> bool:
         values: Values = {"reservation": reservation, "how": ending.value, "at": moment(at)}
         return self._run.change(self._sql.end, values) == 1
+
+    def give_back(self, reservation: str, at: datetime) -> bool:
+        return self._run.change(self._sql.give_back, {"reservation": reservation, "at": moment(at)}) == 1
 
 
 def _reservation(row: Row) -> Reservation:

@@ -10,7 +10,7 @@ from engine.errors import StorageError
 from integrations.sql.engine import PATIENCE, READS, open_engine
 from integrations.sql.faults import MIGRATE, described, fault
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008")
 """All revisions, the oldest first; a test holds them equal to the files in `migrations/versions`."""
 
 _ONE_AT_A_TIME = 7_232_001

@@ -13,6 +13,7 @@ from integrations.sql.checks import SqlChecks
 from integrations.sql.compiled import Statements, statements_for
 from integrations.sql.consents import SqlConsents
 from integrations.sql.contacts import SqlContacts
+from integrations.sql.costs import SqlCosts
 from integrations.sql.credits import SqlCredits
 from integrations.sql.definitions import SqlDefinitions
 from integrations.sql.engine import PATIENCE, READS
@@ -68,6 +69,7 @@ class SqlUnitOfWork:
         "checks",
         "consents",
         "contacts",
+        "costs",
         "credits",
         "definitions",
         "files",
@@ -153,6 +155,7 @@ class SqlUnitOfWork:
         self.orders = SqlOrders(run, statements.orders)
         self.ledger = SqlLedger(run, statements.ledger)
         self.credits = SqlCredits(run, statements.credits)
+        self.costs = SqlCosts(run, statements.costs)
         self.hooks = SqlHooks(run, statements.hooks)
         self.audit = SqlAudit(run, statements.audit)
         self.rounds = SqlRounds(run, statements.rounds)

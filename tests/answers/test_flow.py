@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from engine.actions.catalogue import Outcome
+from engine.domain.deliveries import Answer, Progress, Report, Template, Verdict
+from engine.domain.messages import Outbound
 from engine.domain.payments.violations import Broken
 from engine.domain.sessions import Contact
 from engine.domain.values import Json
@@ -30,6 +33,24 @@ START = datetime(2026, 11, 29, 6, 0, tzinfo=UTC)
 QUESTION = "When should I change my job?"
 WORK = "For work an astrologer looks first"
 PEOPLE: tuple[Json, ...] = (person(), {**person("1985-02-03", "21:05", name="Ravi Rao"), "id": "p2"})
+
+
+class Losing:
+    """Before the phone: takes what is answered, and it never gets there."""
+
+    def __init__(self, phone: ChannelGateway) -> None:
+        self._phone = phone
+        self.lost: list[str] | None = None
+
+    def send(self, contact: Contact, message: Outbound, reference: str, template: Template | None = None) -> Answer:
+        """As Twilio answers, which knows no better yet."""
+        if self.lost is None or message.key != "qna.answered":
+            return self._phone.send(contact, message, reference, template)
+        self.lost.append(f"lost-{reference}")
+        return Answer(verdict=Verdict.SENT, provider_id=self.lost[-1])
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._phone, name)
 
 
 class Talk:
@@ -73,6 +94,16 @@ class Talk:
         self.actor.at_till(Pay())
         return self._since(before)
 
+    def loses(self, *texts: str) -> None:
+        """Asks, is answered, and gets nothing of it."""
+        self.channel.lost = []
+        self.tell(*texts)
+        [lost], self.channel.lost = self.channel.lost, None
+        trouble = Answer(verdict=Verdict.UNREACHABLE, code="63024")
+        for _ in range(2):
+            report = Report(provider_id=lost, progress=Progress.UNDELIVERED, trouble=trouble)
+            assert self.actor.application.deliveries.report(report)
+
     def used(self) -> list[int]:
         """How much of each pack."""
         with self.storage.read() as work:
@@ -84,8 +115,9 @@ class Talk:
 
     def _build(self, channel: ChannelGateway, jobs: JobBook) -> Application:
         ground = self._house.grounds[0]
+        self.channel = Losing(channel)
         return build(
-            settings_for(self._url).model_copy(update={"root_flow": "qna"}), channel=channel, clock=self._clock,
+            settings_for(self._url).model_copy(update={"root_flow": "qna"}), channel=self.channel, clock=self._clock,
             identifiers=self._identifiers, storage=self.storage, run_by=jobs.wrap, actions=ground.actions,
             shelf=ground.shelf, vocabulary=ground.vocabulary, gateway=self._till.gateway,
             payment_door=self._till.door,
@@ -318,6 +350,29 @@ def test_a_repeated_message_costs_nothing(begin: Begin) -> None:
     talk.tell(QUESTION)
     assert not talk.actor.repeat_delivery()
     assert talk.used() == [1]
+
+
+def test_an_answer_that_never_arrives_costs_nothing(begin: Begin) -> None:
+    """The channel tells so later, twice; the next question is as if it had not been."""
+    talk = bought(begin)
+    talk.loses(QUESTION)
+    assert talk.used() == [1]
+    said = talk.tell("When will I marry?")
+    assert "For love and marriage" in said
+    assert said.endswith("You have 3 questions left.")
+    assert talk.used() == [1]
+
+
+def test_the_last_question_of_a_pack_is_there_again(begin: Begin) -> None:
+    """Whoever comes back is not asked to buy."""
+    talk = bought(begin)
+    for _ in range(3):
+        talk.tell(QUESTION)
+    talk.loses(QUESTION)
+    talk.tap("leave")
+    assert "you have one question left" in talk.tell("hi")
+    assert WORK in talk.tell(QUESTION)
+    assert talk.used() == [4]
 
 
 def test_a_refund_takes_the_unused_ones_away(begin: Begin) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from engine.domain.answers import Answer, Question
+from engine.domain.budget import Bounds, Cost
 from engine.errors import AnswerUnavailable
+from engine.interfaces.unit_of_work import Storage
 from engine.services.answers.embedded import NAME as EMBEDDED
 from engine.services.answers.embedded import EmbeddedAnswers
 from engine.services.answers.first_of import FirstOfAnswers
@@ -17,22 +23,42 @@ from engine.services.answers.guarding import GuardedAnswers
 from integrations.openai.account import ModelAccount
 from integrations.openai.asking import messages_of, nameless, rules
 from integrations.openai.budget import Budget
-from integrations.openai.gateway import NAME, OpenAIAnswerGateway
-from tests.answers.people import TODAY, question
+from integrations.openai.gateway import NAME, OpenAIAnswerGateway, model_of
+from integrations.system import ManualClock
+from server.settings import Settings
+from tests.answers.people import question
+from tests.databases import OpenStorage
 from tests.readings.people import library
 from tests.twilio.standin import DROP, HTML, Asked, Reply, StandIn, as_json
 
+ZONE, BOUNDS = ZoneInfo("Asia/Kolkata"), Bounds(400_000)
+NOW = datetime(2026, 11, 29, 6, 0, tzinfo=UTC)
 JSON = {"Content-Type": "application/json"}
 GOOD = (
     "The tenth house speaks for your work, and its lord Mercury stands in the twelfth. That asks for patience. "
     "Until March the period is Jupiter and Ketu, a time to prepare. Saturn rewards steady work. "
     "February and March are held to be kinder. Take one step that is in your own hands."
 )
+ENVELOPE = {"id": "x", "object": "chat.completion", "created": 1, "model": "m"}
+CHOICE = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": GOOD}}
+USAGE = {"prompt_tokens": 700, "completion_tokens": 100, "total_tokens": 800}
 HINDI = "दसवाँ भाव आपके काम का है। बुध बारहवें भाव में है, इसलिए धैर्य रखिए। शनि निरंतर मेहनत को मान देता है। एक छोटा क़दम उठाइए।"
 
 
 class Model(StandIn):
-    """In the place of the model: says the same until something else is ordered."""
+    """In the place of the model: says the same until something else is ordered. `budget` is what it may cost."""
+
+    storage: Storage
+    budget: Budget
+
+    def spent(self) -> Cost:
+        """What it has cost."""
+        with self.storage.read() as work:
+            return work.costs.of(NOW.date())
+
+    def bound(self, tokens: int) -> None:
+        """So many a day."""
+        self.budget = Budget(self.storage, ManualClock(NOW), ZONE, Bounds(tokens))
 
     def then(self, *replies: Reply) -> None:
         """The next answers."""
@@ -48,30 +74,41 @@ class Model(StandIn):
 
 def completion(text: object, **changed: object) -> Reply:
     """The body of an answer."""
-    choice = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": text}} | changed
-    usage = {"prompt_tokens": 700, "completion_tokens": 100, "total_tokens": 800}
-    return as_json(
-        200, {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [choice], "usage": usage}
-    )
+    choice = {**CHOICE, "message": {"role": "assistant", "content": text}} | changed
+    return as_json(200, {**ENVELOPE, "choices": [choice], "usage": USAGE})
+
+
+def answered(usage: object) -> Reply:
+    """A good answer that has cost this."""
+    return as_json(200, {**ENVELOPE, "choices": [CHOICE], "usage": usage})
 
 
 @pytest.fixture
-def model() -> Iterator[Model]:
-    """Listens on this machine."""
+def model(sqlite_url: str, open_storage: OpenStorage) -> Iterator[Model]:
+    """Listens on this machine, and may be asked all day."""
     server = Model()
+    server.storage = open_storage(sqlite_url)
+    server.bound(BOUNDS.tokens)
     yield server
     server.close()
 
 
 def account(model: Model, **changed: object) -> ModelAccount:
     """Whose answers come from there."""
-    given = {"key": "sk-test", "base_url": f"{model.url}/v1", "model": "small", "timeout": 0.5}
+    given = {
+        "key": "sk-test",
+        "base_url": f"{model.url}/v1",
+        "model": "small",
+        "timeout": 0.5,
+        "bounds": BOUNDS,
+        "zone": ZONE,
+    }
     return ModelAccount(**{**given, **changed})  # type: ignore[arg-type]
 
 
 def asked(model: Model, of: Question | None = None, **changed: object) -> Answer:
     """What a person would get."""
-    first = GuardedAnswers(OpenAIAnswerGateway(account(model, **changed)), library)
+    first = GuardedAnswers(OpenAIAnswerGateway(account(model, **changed), model.budget), library)
     return FirstOfAnswers([first, EmbeddedAnswers(library)]).answer(of or question())
 
 
@@ -143,33 +180,96 @@ def test_an_answer_is_in_the_language_of_the_question(model: Model) -> None:
 
 def test_what_is_declined_is_never_asked(model: Model) -> None:
     """Whoever calls."""
-    gateway = GuardedAnswers(OpenAIAnswerGateway(account(model)), library)
+    gateway = GuardedAnswers(OpenAIAnswerGateway(account(model), model.budget), library)
     with pytest.raises(AnswerUnavailable):
         gateway.answer(question(text="When will I die?"))
     assert model.asked == []
 
 
-def test_when_the_tokens_of_a_day_are_used_up_the_house_answers(model: Model) -> None:
-    """The next day the model does again."""
-    gateway = OpenAIAnswerGateway(account(model, daily_tokens=4_000))
+@pytest.mark.parametrize(
+    ("usage", "cost"),
+    [
+        (USAGE, Cost(800, 700 * 3 + 100 * 15)),
+        ({"prompt_tokens": 1, "completion_tokens": 1}, Cost(2, 18)),
+        ({**USAGE, "total_tokens": 950}, Cost(950, 700 * 3 + 250 * 15)),
+        ({**USAGE, "total_tokens": 9}, Cost(800, 700 * 3 + 100 * 15)),
+    ],
+)
+def test_it_costs_what_the_server_says(model: Model, usage: object, cost: Cost) -> None:
+    """What it has only thought is paid for as what it has said, and the prices of a million are dollars."""
+    model.then(answered(usage))
+    assert asked(model, price_in=Decimal(3), price_out=Decimal(15)).by == NAME
+    assert model.spent() == cost
+
+
+def test_a_part_of_a_millionth_counts_as_a_whole_one(model: Model) -> None:
+    """Cheap models cost something, too."""
+    asked(model, price_in=Decimal("0.0001"), price_out=Decimal("0.15"))
+    assert model.spent() == Cost(800, 16)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        as_json(500, {"error": {"message": "no"}}), Reply(502, HTML, {"Content-Type": "text/html"}), Reply(hang=True),
+        DROP, Reply(200, HTML, {"Content-Type": "text/html"}), Reply(200, b'{"choices": [', JSON),
+        Reply(200, b"{}", JSON), answered(None), answered({}), answered("much"), answered({"total_tokens": 800}),
+        answered({**USAGE, "prompt_tokens": 0}), answered({**USAGE, "prompt_tokens": "many"}),
+        answered({**USAGE, "prompt_tokens": 1.5}), answered({**USAGE, "completion_tokens": None}),
+        answered({**USAGE, "completion_tokens": -1, "total_tokens": 9}),
+        answered({**USAGE, "completion_tokens": 10**30}), answered({**USAGE, "total_tokens": 10**30}),
+    ],
+)  # fmt: skip
+def test_what_nobody_has_counted_has_cost_the_most(model: Model, reply: Reply) -> None:
+    """As many tokens as the question has bytes, and the longest answer."""
+    model.then(reply)
+    asked(model, price_in=Decimal(3), price_out=Decimal(15))
+    [call] = model.asked
+    size, spent = len(json.dumps(call.json["messages"], ensure_ascii=False).encode()), model.spent()
+    assert size < spent.tokens - 900 < size + 200
+    assert spent.price == (spent.tokens - 900) * 3 + 900 * 15
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429])
+def test_what_was_refused_has_cost_nothing(model: Model, status: int) -> None:
+    """A model that is away all day, or too busy, does not use up the day."""
+    model.then(as_json(status, {"error": {"message": "no"}}))
+    assert asked(model).by == EMBEDDED
+    assert model.spent() == Cost()
+
+
+@pytest.mark.parametrize("text", ["", "Short.", GOOD + " You will die in March."])
+def test_what_must_not_be_said_was_paid_for_all_the_same(model: Model, text: str) -> None:
+    """What the server says it was."""
+    model.says(text)
+    assert asked(model).by == EMBEDDED
+    assert model.spent().tokens == 800
+
+
+def test_when_the_day_is_spent_the_house_answers(model: Model) -> None:
+    """Nobody asks the model any more; one line in the log says why."""
+    model.bound(8_000)
+    by = [asked(model).by for _ in range(12)]
+    assert by == [NAME] * len(model.asked) + [EMBEDDED] * (12 - len(model.asked))
+    assert 0 < len(model.asked) < 12
+    with capture_logs() as lines:
+        asked(model)
+    assert [line["event"] for line in lines] == ["answers.budget_spent"]
+
+
+def test_settings_make_a_model_with_a_budget(model: Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Prices, bounds and zone come from the environment."""
+    monkeypatch.chdir(tmp_path)
+    given = {"API_KEY": "sk-of-the-test", "MODEL": "small", "BASE_URL": f"{model.url}/v1", "PRICE_IN": "0.5"}
+    for name, value in {**given, "PRICE_OUT": "2", "DAILY_DOLLARS": "0.005"}.items():
+        monkeypatch.setenv(f"ANSWERS_{name}", value)
+    gateway = model_of(Settings().model, model.storage, ManualClock(NOW))
+    assert gateway is not None
     answers = FirstOfAnswers([gateway, EmbeddedAnswers(library)])
-    by = [answers.answer(question()).by for _ in range(5)]
-    assert (by[0], by[-1]) == (NAME, EMBEDDED)
-    later = question()
-    tomorrow = Question(text=later.text, language="en", facts=later.facts, today=TODAY + timedelta(days=1))
-    assert answers.answer(tomorrow).by == NAME
-
-
-def test_a_budget_counts_one_day() -> None:
-    """What was not used is given back, and never more than was taken."""
-    budget = Budget(10)
-    assert budget.take(TODAY, 8)
-    assert not budget.take(TODAY, 3)
-    budget.give_back(TODAY, 20)
-    assert budget.take(TODAY, 10)
-    assert budget.take(TODAY + timedelta(days=1), 10)
-    budget.give_back(TODAY, 10)
-    assert not budget.take(TODAY + timedelta(days=1), 1)
+    assert answers.answer(question()).by == NAME
+    assert model.spent() == Cost(800, 550)
+    assert {answers.answer(question()).by for _ in range(9)} == {NAME, EMBEDDED}
+    assert model.spent().price <= 5000
 
 
 def test_nobody_at_all_is_told() -> None:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from engine.domain.payments.records import Books, EntitlementStatus, OrderStatus
 from engine.domain.payments.spending import FORGOTTEN, Ending
 from engine.domain.payments.violations import Broken
+from engine.domain.records import OutboxStatus
 from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.credits import Credits, Reserved, Reserving
 from integrations.sql.engine import open_engine
@@ -26,7 +27,7 @@ from tests.databases import OpenStorage, in_memory
 from tests.services.faults import Broken as DatabaseDown
 from tests.services.faults import FaultyStorage
 from tests.storage.purchases import entitlement, order, payment, stored
-from tests.storage.samples import NOON, together
+from tests.storage.samples import NOON, at, message, together
 
 DONE, NONE_LEFT, CLOSED = Reserved.DONE, Reserved.NONE_LEFT, Reserved.CLOSED
 PACK = 2
@@ -147,6 +148,84 @@ def test_a_forgotten_reservation_is_given_back(storage: Storage) -> None:
     assert credits.reserve("c1", "q3", "question") == Reserving(DONE, 0)
     assert credits.commit("q1") is Ending.RELEASED
     assert used(storage) == [2]
+
+
+def answered(storage: Storage, question: str, status: OutboxStatus, *, asked: bool = True, later: float = 0) -> None:
+    """A question that was answered, so much later; and what became of the message."""
+    credits = Credits(storage, ManualClock(NOON))
+    credits.reserve("c1", question, "question")
+    with storage.begin() as work:
+        told = message(question, status=status, asked=asked, created_at=at(later))
+        work.outbox.add([told])
+        work.commit()
+    credits.commit(question)
+
+
+@pytest.fixture
+def asking(storage: Storage) -> Storage:
+    """Of a person with two packs."""
+    bought(storage, pack(1), pack(2))
+    return storage
+
+
+@pytest.mark.parametrize(
+    ("status", "back"), [(status, status in ("dead", "parked", "withheld")) for status in OutboxStatus]
+)
+def test_what_was_spent_on_an_answer_that_never_arrived_is_given_back(
+    asking: Storage, status: OutboxStatus, back: bool
+) -> None:
+    """When its owner asks again, once. What is still tried, or nobody knows anything bad of, may have arrived."""
+    answered(asking, "q1", status)
+    credits = Credits(asking, ManualClock(NOON))
+    assert (credits.left("c1", "question"), used(asking)) == (3 + back, [1, 0])
+    for number in (2, 2, 3):
+        credits.reserve("c1", f"q{number}", "question")
+    assert (credits.left("c1", "question"), sum(used(asking))) == (1 + back, 3 - back)
+    assert credits.commit("q1") is (Ending.RELEASED if back else Ending.COMMITTED)
+    assert credits.reserve("c1", "q1", "question").what is CLOSED
+    assert violations(asking) == []
+
+
+@pytest.mark.parametrize(("asked", "later", "back"), [(False, 0, 0), (True, 2, 0), (True, -2, 0), (True, 1, 1)])
+def test_only_the_answer_counts(asking: Storage, asked: bool, later: float, back: int) -> None:
+    """Not what nobody asked for, nor what was said before or after; clocks may be a second apart."""
+    answered(asking, "q1", OutboxStatus.DEAD, asked=asked, later=later)
+    assert Credits(asking, ManualClock(NOON)).left("c1", "question") == 3 + back
+
+
+def test_an_answer_that_arrives_in_the_end_is_paid_for(asking: Storage) -> None:
+    """If nobody has asked again before somebody sent it once more."""
+    answered(asking, "q1", OutboxStatus.DEAD)
+    with asking.begin() as work:
+        told = work.outbox.get("q1")
+        assert told is not None
+        work.outbox.save(replace(told, status=OutboxStatus.SENT))
+        work.commit()
+    assert Credits(asking, ManualClock(NOON)).reserve("c1", "q2", "question").left == 2
+
+
+def test_what_is_lost_comes_back_once_whoever_asks(asking: Storage) -> None:
+    """Several questions at one moment."""
+    answered(asking, "q1", OutboxStatus.DEAD)
+    answered(asking, "q2", OutboxStatus.SENT)
+    credits = Credits(asking, ManualClock(NOON))
+    together(*(lambda name=name: credits.reserve("c1", name, "question") for name in ("q3", "q4", "q5", "q6")))
+    assert sum(used(asking)) == 4
+    assert violations(asking) == []
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("call", ["credits.lost", "orders.lock", "credits.give_back", "orders.save", "commit"])
+def test_a_death_while_it_is_given_back_loses_nothing(asking: Storage, call: str, after: bool) -> None:
+    """The next try does all of it, or finds it done."""
+    answered(asking, "q1", OutboxStatus.DEAD)
+    watched = FaultyStorage(asking)
+    watched.fail(call, DatabaseDown("away"), after=after)
+    with pytest.raises(DatabaseDown):
+        Credits(watched, ManualClock(NOON)).reserve("c1", "q2", "question")
+    assert violations(asking) == []
+    assert Credits(asking, ManualClock(NOON)).reserve("c1", "q2", "question") == Reserving(DONE, 3)
+    assert violations(asking) == []
 
 
 def test_of_several_at_one_moment_as_many_succeed_as_there_are_credits(storage: Storage, credits: Credits) -> None:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
 
 from engine.charts.grammar import LANGUAGES
+from engine.domain.budget import Cost
 from integrations.typst.fonts import missing
 from server.cli.doctor import doctor
 from server.diagnosis import State, letters
 from server.settings import Settings
 from tests.cli.runs import invoked
+from tests.databases import OpenStorage
 from tests.razorpay.standin import stand_in
 from tests.redis_server import RedisServer
 from tests.server.test_settings import PRODUCTION
@@ -65,6 +69,33 @@ def test_when_all_is_well_it_ends_with_0(sqlite_url: str, twilio: str, redis_url
     assert [found[name] for name in ("DATABASE_URL", "SECRET_KEY", "BOLOASTRO_ZONE")] == ["set", "not set", "standard"]
     for name in ("reachable and migrated", "reachable", "twilio_api", "twilio_content", "valid", "letters", "right"):
         assert found[name] == "fine"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, "questions are answered by rules"),
+        ({"ANSWERS_DAILY_TOKENS": "1000"}, "20% of the tokens; set ANSWERS_DAILY_DOLLARS to bound the money, too"),
+        (
+            {"ANSWERS_PRICE_IN": "1", "ANSWERS_PRICE_OUT": "2", "ANSWERS_DAILY_DOLLARS": "0.5"},
+            "0% of the tokens and 60% of the money",
+        ),
+    ],
+)
+def test_it_shows_what_is_used_of_the_budget_of_the_model(
+    sqlite_url: str, twilio: str, open_storage: OpenStorage, given: dict[str, str], told: str
+) -> None:
+    """Of this day."""
+    today = datetime.now(ZoneInfo("Asia/Kolkata")).date()
+    with open_storage(sqlite_url).begin() as work:
+        for day in (today, today + timedelta(days=1)):  # should midnight come meanwhile
+            work.costs.lock(day)
+            work.costs.save(day, Cost(200, 300_000))
+        work.commit()
+    model = {"ANSWERS_API_KEY": "sk-key-of-the-test", "ANSWERS_MODEL": "small"} if given else {}
+    result = examined({**local(sqlite_url, twilio), **model, **given}, "--json")
+    [found] = (each for each in json.loads(result.output) if each["name"] == "budget of today")
+    assert found["remedy"] == told
 
 
 def test_a_language_without_a_font_is_named() -> None:

@@ -57,6 +57,8 @@ BACKLOG = Backlog(
         ({"event": "refund.moved", "status": "processed"}, 'refunds_total{status="processed"} 1.0'),
         ({"event": "money.unexplained", "kind": "missed"}, 'money_unexplained_total{kind="missed"} 1.0'),
         ({"event": "rates.alone"}, 'fallbacks_total{kind="rates"} 1.0'),
+        ({"event": "answers.passed_on"}, 'fallbacks_total{kind="answers"} 1.0'),
+        ({"event": "answers.budget_spent"}, 'fallbacks_total{kind="budget"} 1.0'),
     ],
 )
 def test_a_line_of_the_log_is_counted(line: dict[str, Any], sample: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 from werkzeug.security import generate_password_hash
 
+from engine.domain.budget import Bounds
 from engine.errors import BoloastroError
 from server.setting_rules import NEEDED
 from server.settings import KEEP, Settings, problems_of
@@ -236,3 +237,33 @@ def test_every_setting_is_in_the_documentation() -> None:
     names = {str(field.validation_alias) for field in Settings.model_fields.values()}
     assert {name for name in names if f"`{name}`" in page} == names
     assert os.environ  # the fixture has left the rest alone
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({}, {}),
+        ({"IN": "0.15", "OUT": "0.60"}, {}),
+        ({"IN": "0", "OUT": "0", "DOLLARS": "2.50"}, {}),
+        ({"IN": "0.15"}, {"OUT": "is missing: set it beside ANSWERS_PRICE_IN"}),
+        ({"OUT": "0.60"}, {"OUT": "needs ANSWERS_PRICE_IN"}),
+        ({"DOLLARS": "2"}, {"DOLLARS": "bounds nothing without ANSWERS_PRICE_IN and ANSWERS_PRICE_OUT: set both"}),
+        ({"IN": "-1", "OUT": "1", "DOLLARS": "2"}, {"IN": "Input should be greater than or equal to 0"}),
+        ({"IN": "1", "OUT": "1", "DOLLARS": "0"}, {"DOLLARS": "Input should be greater than 0"}),
+        ({"IN": "1", "OUT": "NaN", "DOLLARS": "2"}, {"OUT": "Input should be a finite number"}),
+    ],
+)
+def test_prices_come_together_and_a_bound_needs_them(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], wrong: dict[str, str]
+) -> None:
+    """What cannot be counted cannot be bounded."""
+    names = {"IN": "ANSWERS_PRICE_IN", "OUT": "ANSWERS_PRICE_OUT", "DOLLARS": "ANSWERS_DAILY_DOLLARS"}
+    found = problems(monkeypatch, {names[key]: value for key, value in given.items()})
+    assert found == {names[key]: value for key, value in wrong.items()}
+
+
+def test_a_bound_is_told_in_millionths(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a dollar, and never more than was said."""
+    given = {"ANSWERS_PRICE_IN": "0.15", "ANSWERS_PRICE_OUT": "0.6", "ANSWERS_DAILY_DOLLARS": "2.5000009"}
+    assert problems(monkeypatch, given) == {}
+    assert Settings().bounds == Bounds(400_000, 2_500_000)

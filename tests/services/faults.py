@@ -12,7 +12,7 @@ from engine.interfaces.unit_of_work import Storage, UnitOfWork
 
 REPOSITORIES = (
     "contacts", "sessions", "inbox", "outbox", "jobs", "timers", "turns", "definitions", "consents", "files", "orders",
-    "ledger", "credits", "hooks", "audit", "rounds", "checks", "upkeep",
+    "ledger", "credits", "costs", "hooks", "audit", "rounds", "checks", "upkeep",
 )  # fmt: skip
 
 
@@ -92,6 +92,7 @@ class _FaultyWork:
     orders: Any
     ledger: Any
     credits: Any
+    costs: Any
     hooks: Any
     audit: Any
     rounds: Any

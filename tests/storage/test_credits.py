@@ -77,6 +77,7 @@ def test_of_two_endings_at_one_moment_one_counts(filled: Storage) -> None:
         "UPDATE endings SET how = 'released'",
         "DELETE FROM reservations",
         "DELETE FROM endings",
+        "INSERT INTO returns (reservation, at) VALUES ('q2', 1)",
         "UPDATE entitlements SET used = used + 3",
         "UPDATE entitlements SET used = -1",
     ],
@@ -110,3 +111,18 @@ def run(url: str, statement: str) -> None:
             Transaction(connection).change(Sql(statement), {})
     finally:
         engine.dispose()
+
+
+def test_what_came_back_stays_so(filled: Storage, database_url: str) -> None:
+    """Once, and only after it was spent."""
+    with filled.begin() as work:
+        assert work.credits.give_back("q1", at(3))
+        assert not work.credits.give_back("q1", at(4))
+        work.commit()
+    with filled.read() as work:
+        found = work.credits.get("q1")
+    assert found is not None
+    assert found.ending is Ending.RELEASED
+    for wrong in ("DELETE FROM returns", "UPDATE returns SET at = 1"):
+        with pytest.raises(Unstorable):
+            run(database_url, wrong)

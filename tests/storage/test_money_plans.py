@@ -28,6 +28,11 @@ HOT: Mapping[str, set[str]] = {
     "orders.listed.closed": {"ix_orders_status_created_at_sequence"},
     "ledger.of_order": {"ix_transfers_order_sequence"},
     "credits.open_of": {"ix_entitlements_contact_granted_at_sequence", "ix_reservations_entitlement_sequence"},
+    "credits.lost": {
+        "ix_entitlements_contact_granted_at_sequence",
+        "ix_reservations_entitlement_sequence",
+        "ix_outbox_contact_created_at_sequence",
+    },
     "audit.of_order": {"ix_audit_order_sequence"},
     "checks.found.undelivered": {"ix_payments_paid_at_sequence"},
     "checks.found.refund": {"ix_refunds_wanted"},
@@ -65,6 +70,14 @@ INSERT INTO entitlements (id, "order", contact, product, kind, quantity, used, s
     SELECT 'e' || n, 'o' || n, 'c' || (n % 20000 + 1), 'p', 'g', 1, 0, 'granted', n, '[]' FROM numbers;
 INSERT INTO reservations (id, entitlement, at) SELECT 'q' || n, 'e' || n, n FROM numbers;
 INSERT INTO endings (reservation, how, at) SELECT 'q' || n, 'committed', n FROM numbers;
+INSERT INTO sessions (id, subject, flow, version, structure_hash, configuration, history, data, stack, counter, status,
+        revision, newest_at)
+    SELECT 's' || n, 'c' || n, 'f', 1, 'x', '[]', '{}', '{}', '{}', 0, 'open', 0, 0 FROM numbers WHERE n <= 20000;
+INSERT INTO outbox (id, contact, session, key, body, created_at, due_at, status, attempts, claims, asked, as_template,
+        failures)
+    SELECT 'o' || n, 'c' || (n % 20000 + 1), 's' || (n % 20000 + 1), 'k', '{}', n, n, 'sent', 1, 1, 1, 0, 0
+        FROM numbers;
+INSERT INTO returns (reservation, at) SELECT 'q' || n, n FROM numbers WHERE n <= 20000;
 INSERT INTO transfers (key, debit, credit, amount, currency, "order", at)
     SELECT 't' || n, 'gateway', 'customers', 100, 'INR', 'o' || n, n FROM numbers;
 INSERT INTO hooks (id, key, event_id, event, body, received_at, due_at, status, attempts, "order")

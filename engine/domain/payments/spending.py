@@ -13,9 +13,15 @@ from engine.errors import Unbookable
 FORGOTTEN = timedelta(hours=1)
 """How long a reservation may be open. Whoever made it has died: nobody pays for what was not delivered."""
 
+SKEW = timedelta(seconds=1)
+"""How far the clocks of two machines may be apart."""
+
 
 class Ending(StrEnum):
-    """How a reservation ended: COMMITTED was delivered and is spent, RELEASED was given back."""
+    """How a reservation ended: COMMITTED was answered and is spent, RELEASED was given back.
+
+    What was spent on an answer that never arrived is given back later, and is RELEASED from then on.
+    """
 
     COMMITTED = "committed"
     RELEASED = "released"

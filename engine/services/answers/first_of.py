@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 
 from engine.domain.answers import Answer, Question
-from engine.errors import AnswerError, AnswerUnavailable
+from engine.errors import AnswerError, AnswerUnavailable, BudgetSpent
 from engine.interfaces.answers import AnswerGateway
 
 
@@ -24,5 +24,6 @@ class FirstOfAnswers:
             try:
                 return each.answer(question)
             except AnswerError as error:
-                self._log.warning("answers.passed_on", by=type(each).__name__, reason=str(error))
+                why = "answers.budget_spent" if isinstance(error, BudgetSpent) else "answers.passed_on"
+                self._log.warning(why, by=type(each).__name__, reason=str(error))
         raise AnswerUnavailable("nobody has answered")

@@ -1,4 +1,7 @@
-"""Credits: set aside when a question is accepted, spent when its answer is delivered, given back when it fails.
+"""Credits: set aside when a question is accepted, spent when it is answered, given back when that fails.
+
+An answer is handed to the channel, which may tell hours later that it never arrived: then the credit is given back when
+its owner asks again, and counts as given back before.
 
 Each method may be repeated, and die anywhere: a question has one reservation, and that one ending. All that concerns a
 person happens under the lock of their contact, and then of the order.
@@ -53,7 +56,7 @@ class Credits:
         with self._storage.begin() as work:
             if work.contacts.lock(person) is None:
                 return Reserving(Reserved.NONE_LEFT, 0)
-            self._give_back_forgotten(work, person)
+            self._give_back(work, person)
             what = self._reserved(work, person, question, kind)
             remaining = all_left(work.orders.entitlements(person), kind)
             work.commit()
@@ -61,7 +64,7 @@ class Credits:
         return Reserving(what, remaining)
 
     def commit(self, question: str) -> Ending | None:
-        """The answer is delivered; how the reservation has ended, None if there never was one."""
+        """The question is answered; how the reservation has ended, None if there never was one."""
         return self._end(question, Ending.COMMITTED)
 
     def release(self, question: str) -> Ending | None:
@@ -69,13 +72,14 @@ class Credits:
         return self._end(question, Ending.RELEASED)
 
     def left(self, person: str, kind: str) -> int:
-        """How many credits of a kind a person has, what was forgotten not counted as used."""
+        """How many credits of a kind a person has, what was forgotten or lost not counted as used."""
         now = self._clock.now()
         with self._storage.read() as work:
             mine = [each for each in work.orders.entitlements(person) if each.kind == kind]
-            forgotten = [each.entitlement for each in work.credits.open_of(person) if each.is_forgotten(now)]
+            back = [each.entitlement for each in work.credits.open_of(person) if each.is_forgotten(now)]
+            back += [each.entitlement for each in work.credits.lost(person)]
         usable = {each.id for each in mine if each.status is EntitlementStatus.GRANTED}
-        return all_left(mine, kind) + sum(each in usable for each in forgotten)
+        return all_left(mine, kind) + sum(each in usable for each in back)
 
     def _reserved(self, work: UnitOfWork, person: str, question: str, kind: str) -> Reserved:
         known = work.credits.get(question)
@@ -120,12 +124,18 @@ class Credits:
             work.orders.save(books, with_one_back(books))
         return ending
 
-    def _give_back_forgotten(self, work: UnitOfWork, person: str) -> None:
+    def _give_back(self, work: UnitOfWork, person: str) -> None:
+        """What nobody has ended, and what was spent on answers that never arrived."""
         now = self._clock.now()
         for reservation in work.credits.open_of(person):
             if reservation.is_forgotten(now):
                 self._ended(work, reservation, Ending.RELEASED)
                 self._log.warning("credits.forgotten", contact=person, question=reservation.id)
+        for reservation in work.credits.lost(person):
+            books = _locked(work, reservation.order)
+            if work.credits.give_back(reservation.id, now):
+                work.orders.save(books, with_one_back(books))
+                self._log.warning("credits.lost", contact=person, question=reservation.id)
 
 
 def _locked(work: UnitOfWork, order: str) -> Books:

@@ -12,7 +12,8 @@ without converting values:
 """
 
 from integrations.sql.tables.audit import audit, rounds
-from integrations.sql.tables.credits import endings, reservations
+from integrations.sql.tables.costs import costs
+from integrations.sql.tables.credits import endings, reservations, returns
 from integrations.sql.tables.files import contents, files
 from integrations.sql.tables.money import (
     attempts,
@@ -30,7 +31,7 @@ from integrations.sql.tables.queues import hooks, inbox, jobs, outbox, timers
 from integrations.sql.tables.talks import definitions, sessions, turns
 
 __all__ = [
-    "attempts", "audit", "consents", "contacts", "contents", "definitions", "disputes", "endings", "entitlements",
-    "files", "hooks", "identities", "inbox", "jobs", "links", "metadata", "orders", "outbox", "payments", "refunds",
-    "reservations", "rounds", "sessions", "timers", "transfers", "turns",
+    "attempts", "audit", "consents", "contacts", "contents", "costs", "definitions", "disputes", "endings",
+    "entitlements", "files", "hooks", "identities", "inbox", "jobs", "links", "metadata", "orders", "outbox",
+    "payments", "refunds", "reservations", "returns", "rounds", "sessions", "timers", "transfers", "turns",
 ]  # fmt: skip

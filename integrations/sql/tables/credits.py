@@ -1,7 +1,8 @@
-"""The tables of credits: what was set aside for a question, and how that ended. Rows are only ever added.
+"""The tables of credits: what was set aside for a question, how that ended, and what was given back after it was spent.
 
-How many credits are left stands in the entitlement: `used` counts the reservations that were not released, and a check
-keeps it from 0 to `quantity`. A question has one row, and an ending belongs to one and comes once.
+Rows are only ever added. How many credits are left stands in the entitlement: `used` counts the reservations that were
+neither released nor returned, and a check keeps it from 0 to `quantity`. A question has one row, an ending belongs to
+one and comes once, and so does a return to an ending.
 """
 
 from __future__ import annotations
@@ -36,6 +37,15 @@ endings = sa.Table(
     one_of("how", Ending),
 )
 
-for _table in (reservations, endings):
+returns = sa.Table(
+    "returns",
+    metadata,
+    sequence(),
+    sa.Column("reservation", sa.Text, sa.ForeignKey("endings.reservation"), nullable=False),
+    moment("at"),
+    sa.UniqueConstraint("reservation"),
+)
+
+for _table in (reservations, endings, returns):
     keep_rows(_table)
     keep_values(_table)
