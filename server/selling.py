@@ -18,6 +18,7 @@ from engine.services.payments.hooks import Hooks
 from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
+from engine.services.payments.making import Making
 from engine.services.payments.ordering import Ordering, Seller
 from engine.services.payments.receipts import Receipts
 from engine.services.payments.reconciling import Reconciling
@@ -46,7 +47,8 @@ def counter_of(
             storage, gateway, books, looking, clock, _describing(library), returns_to, ZoneInfo(settings.zone)
         ),
         refunds=Refunds(storage, gateway, books, clock, identifiers), invariants=Invariants(storage, clock),
-        credits=Credits(storage, clock), receipts=Receipts(storage, ZoneInfo(settings.zone)),
+        credits=Credits(storage, clock), making=Making(storage, books),
+        receipts=Receipts(storage, ZoneInfo(settings.zone)),
         reconciling=Reconciling(storage, gateway, books, clock, ZoneInfo(settings.zone)),
         hooks=None if door is None else Hooks(storage, door, books, clock, identifiers),
         returning=None if door is None else Returning(storage, door, clock),

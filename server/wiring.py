@@ -196,8 +196,7 @@ def build(
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
     files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model, storage, clock)
-    made = Making(storage, counter.bookkeeping)
-    actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, made, clock), model)
+    actions = bound(actions, shelf, counter, _readings(shelf, astrology, reports, files, counter.making, clock), model)
     charts, editions = Charts(library, actions, stored_editions(storage), witness), Keeping(storage, library, clock)
     turns = Turns(
         storage, interpreter_of(settings, charts, actions, vocabulary or vocabulary_of(library)), clock, identifiers,

@@ -189,12 +189,12 @@ def test_all_four_are_answered_and_then_the_pack_is_offered_again(begin: Begin) 
 
 
 def test_no_answer_is_sold_twice(begin: Begin) -> None:
-    """Neither to the same question nor to another one of the topic; what was set aside is given back."""
+    """It is shown again, to the same question and to another one of the topic; what was set aside is given back."""
     talk = bought(begin)
     talk.tell(QUESTION)
     for question in (QUESTION, "Is my boss good for me?"):
         said = talk.tell(question)
-        assert WORK not in said
+        assert WORK in said
         assert "You have had this very answer already" in said
         assert "you have 3 questions left" in said
     assert talk.used() == [1]
@@ -366,13 +366,15 @@ def test_an_answer_that_never_arrives_costs_nothing(begin: Begin) -> None:
 def test_the_last_question_of_a_pack_is_there_again(begin: Begin) -> None:
     """Whoever comes back is not asked to buy."""
     talk = bought(begin)
-    for _ in range(3):
-        talk.tell(QUESTION)
+    talk.tell("When will I marry?", "How will my money be?", "How is my family?")
+    assert talk.used() == [3]
     talk.loses(QUESTION)
+    assert talk.used() == [4]
+    talk.tap("good")
     talk.tap("leave")
     assert "you have one question left" in talk.tell("hi")
     assert WORK in talk.tell(QUESTION)
-    assert talk.used() == [4]
+    assert talk.used() == [3]
 
 
 def test_a_refund_takes_the_unused_ones_away(begin: Begin) -> None:

@@ -28,7 +28,7 @@ _UNFILLED = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|\bnull\b|\bundefined\b")
 
 
 def foreign(text: str, language: str, names: Collection[str] = ()) -> list[str]:
-    """What must not stand there; `names` are those of places, which are written in Latin letters."""
+    """What must not stand there; `names` are those that nobody has written in its script yet."""
     bare = _ADDRESS.sub(" ", text).translate(dict.fromkeys(map(ord, _EVERYWHERE), " "))
     found = [*_UNFILLED.findall(bare), *_KEY.findall(bare)]
     if language == "en":

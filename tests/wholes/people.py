@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-REGIONS = ("Maharashtra", "Tamil", "Nadu", "Andhra", "Pradesh", "Telangana", "West", "Bengal")
-"""Of the towns, in the words of their names."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Birth:
@@ -77,9 +74,9 @@ PEOPLE: Mapping[str, Person] = {
     "hi": Person(
         hello="नमस्ते",
         first=Birth(
-            name="आशा राव", born="१५ अगस्त १९९०", time="सुबह साढ़े नौ बजे", place="नासिक", town="Nashik"
+            name="आशा राव", born="१५ अगस्त १९९०", time="सुबह साढ़े नौ बजे", place="नासिक", town="नासिक"
         ),
-        second=Birth(name="रवि कुमार", born="3 मार्च 1988", time="रात पौने आठ बजे", place="पुणे", town="Pune"),
+        second=Birth(name="रवि कुमार", born="3 मार्च 1988", time="रात पौने आठ बजे", place="पुणे", town="पुणे"),
         labels=("नाम", "जन्म तारीख", "जन्म समय", "जन्म स्थान"),
         wishes=Wishes(
             kundali="मुझे कुंडली रिपोर्ट चाहिए", questions="मुझे सवाल पूछना है", match="मुझे कुंडली मिलान चाहिए"
@@ -94,9 +91,9 @@ PEOPLE: Mapping[str, Person] = {
     "mr": Person(
         hello="नमस्कार",
         first=Birth(
-            name="आशा राव", born="१५ ऑगस्ट १९९०", time="सकाळी साडेनऊ वाजता", place="नाशिक", town="Nashik"
+            name="आशा राव", born="१५ ऑगस्ट १९९०", time="सकाळी साडेनऊ वाजता", place="नाशिक", town="नाशिक"
         ),
-        second=Birth(name="रवी कदम", born="3 मार्च 1988", time="रात्री पावणेआठ वाजता", place="पुणे", town="Pune"),
+        second=Birth(name="रवी कदम", born="3 मार्च 1988", time="रात्री पावणेआठ वाजता", place="पुणे", town="पुणे"),
         labels=("नाव", "जन्मतारीख", "जन्मवेळ", "जन्मस्थळ"),
         wishes=Wishes(
             kundali="मला कुंडली अहवाल हवा आहे", questions="मला प्रश्न विचारायचा आहे", match="मला पत्रिका जुळणी हवी आहे"
@@ -111,11 +108,11 @@ PEOPLE: Mapping[str, Person] = {
     "ta": Person(
         hello="வணக்கம்",
         first=Birth(
-            name="ஆஷா ராவ்", born="15 ஆகஸ்ட் 1990", time="காலை ஒன்பதரை மணிக்கு", place="மதுரை", town="Madurai"
+            name="ஆஷா ராவ்", born="15 ஆகஸ்ட் 1990", time="காலை ஒன்பதரை மணிக்கு", place="மதுரை", town="மதுரை"
         ),
         second=Birth(
             name="ரவி குமார்", born="3 மார்ச் 1988", time="இரவு ஏழே முக்கால் மணி", place="கோயம்புத்தூர்",
-            town="Coimbatore",
+            town="கோயம்புத்தூர்",
         ),
         labels=("பெயர்", "பிறந்த தேதி", "பிறந்த நேரம்", "பிறந்த ஊர்"),
         wishes=Wishes(
@@ -133,11 +130,11 @@ PEOPLE: Mapping[str, Person] = {
         hello="నమస్కారం",
         first=Birth(
             name="ఆశా రావు", born="15 ఆగస్టు 1990", time="ఉదయం తొమ్మిదిన్నర గంటలకు", place="విజయవాడ",
-            town="Vijayawada",
+            town="విజయవాడ",
         ),
         second=Birth(
             name="రవి కుమార్", born="3 మార్చి 1988", time="రాత్రి పావు తక్కువ ఎనిమిది గంటలకు", place="వరంగల్",
-            town="Warangal",
+            town="వరంగల్",
         ),
         labels=("పేరు", "పుట్టిన తేదీ", "పుట్టిన సమయం", "పుట్టిన ఊరు"),
         wishes=Wishes(
@@ -153,10 +150,10 @@ PEOPLE: Mapping[str, Person] = {
     "bn": Person(
         hello="নমস্কার",
         first=Birth(
-            name="আশা রায়", born="১৫ আগস্ট ১৯৯০", time="সকাল সাড়ে নটায়", place="শিলিগুড়ি", town="Siliguri"
+            name="আশা রায়", born="১৫ আগস্ট ১৯৯০", time="সকাল সাড়ে নটায়", place="শিলিগুড়ি", town="শিলিগুড়ি"
         ),
         second=Birth(
-            name="রবি কুমার", born="৩ মার্চ ১৯৮৮", time="রাত পৌনে আটটায়", place="হাওড়া", town="Howrah"
+            name="রবি কুমার", born="৩ মার্চ ১৯৮৮", time="রাত পৌনে আটটায়", place="হাওড়া", town="হাওড়া"
         ),
         labels=("নাম", "জন্ম তারিখ", "জন্ম সময়", "জন্মস্থান"),
         wishes=Wishes(

@@ -76,7 +76,7 @@ def answer_actions(
             return Outcome("unavailable")
         if isinstance(known, list) and mark(found.text) in known:
             log.info("answers.known", by=found.by, topic=about.value)
-            return Outcome("known")
+            return Outcome("known", found.text)
         log.info("answers.answered", by=found.by, topic=about.value, language=str(language), size=len(found.text))
         return Outcome("answered", found.text)
 

@@ -19,6 +19,7 @@ from engine.services.payments.hooks import Hooks
 from engine.services.payments.invariants import Invariants
 from engine.services.payments.links import Links
 from engine.services.payments.looking import Looking
+from engine.services.payments.making import Making
 from engine.services.payments.ordering import Ordering
 from engine.services.payments.receipts import Receipts
 from engine.services.payments.reconciling import Reconciling
@@ -40,6 +41,7 @@ class Payments:
     reconciling: Reconciling
     credits: Credits
     receipts: Receipts
+    making: Making
     identifiers: Identifiers
     hooks: Hooks | None
     returning: Returning | None
