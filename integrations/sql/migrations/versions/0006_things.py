@@ -29,7 +29,9 @@ def upgrade() -> None:
         condition = "withdrawn IS NULL OR (withdrawn IN ('paid', 'gone') AND paid_at IS NULL)"
         batch.create_check_constraint(op.f(_CHECK), condition)
     op.add_column("entitlements", sa.Column("made", sa.Text, nullable=False, server_default="[]"))
-    _keep()
+    with op.batch_alter_table("entitlements") as batch:
+        batch.alter_column("made", existing_type=sa.Text, existing_nullable=False, server_default=None)
+    _keep("orders", "entitlements")
 
 
 def downgrade() -> None:
@@ -39,14 +41,14 @@ def downgrade() -> None:
         for name in ("withdrawn", "thing"):
             batch.drop_column(name)
     op.drop_column("entitlements", "made")
-    _keep()
+    _keep("orders")
 
 
-def _keep() -> None:
-    """SQLite has made the table anew, without its trigger."""
-    if op.get_bind().dialect.name == "sqlite":
-        refusal = "BEGIN SELECT RAISE(ABORT, 'tr_orders_kept: these rows are kept as they are'); END"
-        op.execute(f"CREATE TRIGGER tr_orders_kept BEFORE DELETE ON orders FOR EACH ROW {refusal}")
+def _keep(*tables: str) -> None:
+    """SQLite has made them anew, without their triggers."""
+    for table in tables if op.get_bind().dialect.name == "sqlite" else ():
+        refusal = f"BEGIN SELECT RAISE(ABORT, 'tr_{table}_kept: these rows are kept as they are'); END"
+        op.execute(f"CREATE TRIGGER tr_{table}_kept BEFORE DELETE ON {table} FOR EACH ROW {refusal}")
 
 
 def _thing(product: str, details: str) -> str:
