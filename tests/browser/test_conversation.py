@@ -92,7 +92,7 @@ def test_a_purchase_in_hindi(page: Page) -> None:
     page.get_by_role("button", name="Ravi").click()
     for words in ("नमस्ते", "हिंदी", "जन्म की जानकारी", "रवि कुमार", "15-08-1990", "हाँ, पता है", "19:30", "नासिक"):
         _tell(page, words)
-    page.get_by_role("button", name="सेव").last.click()
+    page.get_by_role("button", name="हाँ, सेव करें").last.click()
     _heard(page, "सेव हो गया")
     expect(page.locator(".line").last).to_contain_text("क्या करना चाहेंगे")
     _choose(page, "क्या करना चाहेंगे", "क्या-क्या ले सकते हैं")

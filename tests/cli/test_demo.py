@@ -50,7 +50,7 @@ def test_the_server_is_killed_while_it_sends_and_another_one_goes_on(
 def test_the_demo_shows_what_it_promises(shown: subprocess.CompletedProcess[bytes]) -> None:
     """Wrong answers, an interruption and the return, a forgery, a repeat, a broken line, one field edited."""
     text = shown.stdout.decode()
-    for line in ("> 31-02-1990", "> 15-08-2090", "> help", "> language", "edit -> ask_born", "confirm -> save"):
+    for line in ("> 31-02-1990", "> 15-08-2090", "> help", "> language", "edit -> ask_born", "confirm -> allowed"):
         assert line in text
     for line in ("Refused with 403; nothing of it is stored.", "Taken twice with 200, handled once.", "it came once."):
         assert f"{line}\n" in text
