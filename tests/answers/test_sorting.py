@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from engine.charts.keywords import commands_of, normalised
 from engine.charts.lexicon import Lexicon, Phrase, words_of
 from engine.domain.answers import Kind, Reason, Sorted, Topic
 from engine.services.answers.sorting import sort
@@ -37,6 +38,12 @@ def test_what_people_write_is_understood(language: str, kind: str, text: str) ->
     """Whatever the language of the conversation is."""
     assert language in LANGUAGES
     assert told(sort(text, library())) == kind
+
+
+@pytest.mark.parametrize("text", [text for _, kind, text in cases() if kind in {*Topic}])
+def test_a_question_is_no_command(text: str) -> None:
+    """A keyword that may be followed by more takes no question away from whoever has paid for it."""
+    assert commands_of(library().keywords, normalised(text)) == ()
 
 
 def test_every_language_has_cases_of_every_kind() -> None:
