@@ -20,9 +20,9 @@ from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.jobs import Readings
-from engine.services.readings.making import as_before, match_of
 from engine.services.readings.milan_jobs import match_actions
 from engine.services.readings.milan_reckoning import compare
+from engine.services.readings.remembering import as_before, match_of
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.sql.database import Database
 from integrations.sql.engine import open_engine

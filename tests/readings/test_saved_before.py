@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 import pytest
 
@@ -12,10 +11,8 @@ from integrations.flows.folder import FolderFlowRepository
 from server.entries import Said
 from server.settings import FLOWS
 from server.simulator import Simulator
-from tests.journeys.stage import House, Stage, open_house
+from tests.journeys.stage import House, open_house
 from tests.readings.people import NEW_YORK
-
-START = datetime.fromisoformat("2026-01-05T10:00:00+05:30")
 
 
 class _AsBefore:
@@ -33,20 +30,6 @@ class _AsBefore:
 def house() -> House:
     """Read once."""
     return open_house(_AsBefore())
-
-
-@pytest.fixture
-def actor(house: House, sqlite_url: str) -> Iterator[Simulator]:
-    """Somebody who stands at the menu; no turn of theirs may fail."""
-    stage = Stage(house, sqlite_url, START, restarts=True)
-    stage.actor.tell("hi")
-    stage.actor.tell("English")
-    try:
-        yield stage.actor
-        stage.check()
-        assert stage.trouble == []
-    finally:
-        stage.close()
 
 
 def save(actor: Simulator, born: str, time: str, name: str = "Asha Rao") -> None:

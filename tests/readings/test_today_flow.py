@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
 import pytest
 
@@ -13,9 +12,8 @@ from integrations.flows.folder import FolderFlowRepository
 from server.entries import Said
 from server.settings import FLOWS
 from server.simulator import Simulator
-from tests.journeys.stage import House, Stage, open_house
+from tests.journeys.stage import House, open_house
 
-START = datetime.fromisoformat("2026-01-05T10:00:00+05:30")
 SHOP, PURCHASES = "call: shop\n    with: {want: buy}", "call: shop\n    with: {want: mine}"
 
 
@@ -35,20 +33,6 @@ class _Wired:
 def house() -> House:
     """Read once."""
     return open_house(_Wired())
-
-
-@pytest.fixture
-def actor(house: House, sqlite_url: str) -> Iterator[Simulator]:
-    """Somebody who has chosen a language and stands at the menu; no turn of theirs may fail."""
-    stage = Stage(house, sqlite_url, START, restarts=True)
-    stage.actor.tell("hi")
-    stage.actor.tell("English")
-    try:
-        yield stage.actor
-        stage.check()
-        assert stage.trouble == []
-    finally:
-        stage.close()
 
 
 def save(actor: Simulator, *, name: str = "Asha Rao", place: str = "Pune") -> None:

@@ -20,8 +20,8 @@ from engine.services.files import Files
 from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.kundali import compose, summary
-from engine.services.readings.making import births_of, versions
 from engine.services.readings.reckoning import Reckoning, reckon
+from engine.services.readings.remembering import births_of, versions
 from engine.services.readings.wheels import card
 from engine.services.readings.wording import Wording, languages_of
 

@@ -9,11 +9,11 @@ from engine.domain.values import Json
 from engine.errors import InvalidMoment, TimeNeeded
 from engine.services.readings.births import BirthDetails, Came
 from engine.services.readings.jobs import KEPT, Readings, pages_of
-from engine.services.readings.making import as_before, births_of, match_of, versions
 from engine.services.readings.milan import compose_match
 from engine.services.readings.milan_chat import certain, match_card, match_summary
 from engine.services.readings.milan_couple import Couple
 from engine.services.readings.milan_reckoning import compare, open_births
+from engine.services.readings.remembering import as_before, births_of, match_of, versions
 from engine.services.readings.wording import Wording
 
 _NOT_ENOUGH = ("time_needed", "place_needed", "not_computable")
