@@ -182,7 +182,7 @@ def test_all_four_are_answered_and_then_the_pack_is_offered_again(begin: Begin) 
     said = talk.tell(QUESTION)
     assert WORK in said
     assert "last question of your pack" in said
-    assert "How did you like the answers?" in said
+    assert "How do you like it?" in said
     assert "₹99" in talk.tap("good")
     assert "you have 4 questions left" in talk.buys()
     assert talk.used() == [4, 0]

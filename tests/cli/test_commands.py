@@ -45,8 +45,8 @@ def test_flows_are_listed_with_their_languages() -> None:
     """Released languages are complete."""
     listed = {row["flow"]: row for row in json.loads(invoked("flows", "--json").stdout)}
     assert sorted(listed) == [
-        "ayanamsa", "commands", "daily", "human", "kundali", "language", "milan", "pay", "payment", "privacy",
-        "profile", "qna", "shop", "today", "welcome",
+        "ayanamsa", "commands", "daily", "feedback", "human", "kundali", "language", "milan", "pay", "payment",
+        "privacy", "profile", "qna", "shop", "today", "welcome",
     ]  # fmt: skip
     profile = listed["profile"]
     assert (profile["title"], profile["policy"]) == ("Birth details", "follow")
