@@ -23,7 +23,6 @@ from server.settings import FILE, Settings, SettingsError, problems_of
 from server.stand_ins import remedy_for, sandbox_templates
 from server.wiring import (
     Database,
-    catalogue,
     clock_of,
     flow_shelf,
     missing_fonts,
@@ -172,7 +171,7 @@ def _answers(settings: Settings) -> Finding:
 
 def _flows(settings: Settings) -> Finding:
     try:
-        loaded = flow_shelf(settings, catalogue()).library
+        loaded = flow_shelf(settings).library
     except FlowProblems as error:
         return Finding("flows", "valid", State.WRONG, f"{len(error.problems)} problems; run: boloastro check")
     except BoloastroError:

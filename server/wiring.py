@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
 from engine.actions.catalogue import Action, Catalogue
+from engine.charts.library import Library, read_library
+from engine.charts.problems import Problem
 from engine.charts.rules import check_library
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.domain.reports import MissingFont
@@ -95,8 +98,8 @@ from server.stand_ins import refuse_stand_ins
 __all__ = [
     "Application", "CountingIdentifiers", "Database", "FolderFlowRepository", "ManualClock", "RandomIdentifiers",
     "RazorpayAccount", "RazorpayDoor", "RazorpayGateway", "SystemClock", "build", "build_server", "catalogue",
-    "clock_of", "flow_shelf", "outside_bell", "sandbox", "trouble_with_razorpay", "trouble_with_redis",
-    "vocabulary_of",
+    "clock_of", "flow_shelf", "outside_bell", "read_checked", "sandbox", "trouble_with_razorpay",
+    "trouble_with_redis", "vocabulary_of",
 ]  # fmt: skip
 """Implementations that tools choose by themselves come from here too: nobody else names a room of integrations."""
 
@@ -138,14 +141,30 @@ class Application:
     check: Callable[[], object] = lambda: None
 
 
+@cache
 def catalogue() -> Catalogue:
     """Every name flows may call; which products there are and where money goes is known later, see `build`."""
     return unbound(EmbeddedPlaceGateway(SHIPPED))
 
 
-def flow_shelf(settings: Settings, actions: Catalogue) -> FlowShelf:
+def flow_shelf(settings: Settings) -> FlowShelf:
     """The shelf over the folder of flows; nothing is read yet."""
-    return FlowShelf(FolderFlowRepository(settings.flows), lambda library: check_library(library, actions))
+    return FlowShelf(FolderFlowRepository(settings.flows), read_checked)
+
+
+def read_checked(files: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
+    """The library, and all that is wrong with it.
+
+    The same bytes are read once: the processes of a server are forked from one that has read them, so they begin at
+    once and share its memory.
+    """
+    return _read(frozenset(files.items()))
+
+
+@lru_cache(maxsize=2)  # what is in use, and what was before it
+def _read(files: frozenset[tuple[str, bytes]]) -> tuple[Library, tuple[Problem, ...]]:
+    library, problems = read_library(dict(files))
+    return library, (*problems, *check_library(library, catalogue()))
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -192,7 +211,7 @@ def build(
     Whoever builds often hands over the catalogue, the shelf and its vocabulary. Without `rates` nobody is held up.
     """
     actions = actions or catalogue()
-    shelf = shelf or flow_shelf(settings, actions)
+    shelf = shelf or flow_shelf(settings)
     storage, gateway = storage or SqlStorage(open_engine(settings.database_url)), gateway or AbsentPayments()
     counter = counter_of(settings, storage, lambda: shelf.library, clock, identifiers, gateway, payment_door)
     files, library, model = Files(storage, clock, identifiers), shelf.library, model_of(settings.model, storage, clock)
@@ -240,7 +259,7 @@ def build_server(
     storage = SqlStorage(engine)
     clock, cache = clock or clock_of(settings), open_cache(whole_of(settings.redis_url))
     actions = unbound(_remembering_places(cache))
-    shelf = flow_shelf(settings, actions)
+    shelf = flow_shelf(settings)
     refuse_stand_ins(settings, shelf.library)
     links = links_of(settings, clock)
     outside = outside_bell(settings)

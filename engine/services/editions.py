@@ -42,11 +42,12 @@ class Keeping:
 
 def keep_definitions(storage: Storage, library: Library, clock: Clock) -> None:
     """Store every flow of the library by its content, before any session can stand in it."""
+    folders: dict[str, dict[str, Source]] = {}
+    for name, source in library.sources.items():
+        folders.setdefault(name.partition("/")[0], {})[name] = source
     with storage.begin() as work:
         for flow in library.flows.values():
-            sources = {
-                name: source for name, source in library.sources.items() if name.partition("/")[0] in (flow.id, SHARED)
-            }
+            sources = {**folders.get(SHARED, {}), **folders.get(flow.id, {})}
             work.definitions.add(
                 Definition(
                     content=_content(sources),

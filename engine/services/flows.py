@@ -6,19 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from threading import Lock
 
 from engine.charts.collector import collector_paused
-from engine.charts.library import Library, read_library
+from engine.charts.library import Library
 from engine.charts.problems import FlowProblems, Problem, Severity
 from engine.interfaces.flows import FlowRepository
 
-Check = Callable[[Library], Sequence[Problem]]
+Read = Callable[[Mapping[str, bytes]], tuple[Library, Sequence[Problem]]]
+"""Makes a library of files, and tells all that is wrong with it."""
 
 
 class FlowShelf:
     """Loads and reloads. A library with an error never gets onto the shelf; its problems can be asked for."""
 
-    def __init__(self, repository: FlowRepository, check: Check) -> None:
+    def __init__(self, repository: FlowRepository, read: Read) -> None:
         self._repository = repository
-        self._check = check
+        self._read = read
         self._lock = Lock()
         self._files: Mapping[str, bytes] | None = None
         self._library: Library | None = None
@@ -48,8 +49,7 @@ class FlowShelf:
             if files == self._files:
                 return False
             with collector_paused(sets_aside=True):
-                library, problems = read_library(files)
-                problems += self._check(library)
+                library, problems = self._read(files)
             self._files = files
             self._problems = tuple(sorted(problems, key=lambda problem: problem.place))
             if any(problem.severity is Severity.ERROR for problem in problems):

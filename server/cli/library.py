@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from engine.charts.codes import CODES as GRAMMAR
-from engine.charts.library import SHARED, Library, read_library
+from engine.charts.library import SHARED, Library
 from engine.charts.model import Flow
 from engine.charts.problems import FlowProblems, Problem, Severity
-from engine.charts.rules import check_library, targets
+from engine.charts.rules import targets
 from engine.charts.suggest import did_you_mean
 from engine.errors import UnknownFlow
 from server.cli.schemas import disagreements, read_schemas
-from server.wiring import FolderFlowRepository, catalogue
+from server.wiring import FolderFlowRepository, read_checked
 
 _SHAPE = frozenset({*GRAMMAR, *(rule.code.code for rule in targets.RULES)})
 """The codes of what keeps a flow from being drawn."""
@@ -21,9 +21,9 @@ _SHAPE = frozenset({*GRAMMAR, *(rule.code.code for rule in targets.RULES)})
 
 def read_flows(folder: Path) -> tuple[Library, list[Problem]]:
     """All that could be read, and all that is wrong with it. FlowError when there is nothing to read."""
-    library, problems = read_library(dict(FolderFlowRepository(folder).read()))
-    problems += disagreements(library.sources, problems, read_schemas(folder))
-    found = [*problems, *check_library(library, catalogue())]
+    library, problems = read_checked(FolderFlowRepository(folder).read())
+    of_parser = [problem for problem in problems if problem.code in GRAMMAR]
+    found = [*problems, *disagreements(library.sources, of_parser, read_schemas(folder))]
     return library, sorted(found, key=lambda problem: problem.place)
 
 

@@ -15,7 +15,7 @@ from server.logs import log_as_server
 from server.serving import Server, Shape
 from server.settings import Settings
 from server.stand_ins import refuse_stand_ins
-from server.wiring import Database, catalogue, flow_shelf, missing_fonts
+from server.wiring import Database, flow_shelf, missing_fonts
 
 _FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -41,7 +41,7 @@ def serve(bind: str, workers: int, threads: int, embedded: bool | None) -> None:
             "--no-embedded and `boloastro work`, or PostgreSQL"
         )
     Database(settings.database_url).check()
-    refuse_stand_ins(settings, flow_shelf(settings, catalogue()).library)  # told here, not by each process
+    refuse_stand_ins(settings, flow_shelf(settings).library)  # told here, not by each process
     log_as_server(settings)
     warn_of_fonts(missing_fonts())
     with _metrics_folder():

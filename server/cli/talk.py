@@ -83,7 +83,7 @@ class Talk(Simulator):
         self.database = database
         self._prefix = prefix
         self._catalogue = catalogue()
-        self.shelf: FlowShelf = flow_shelf(settings, self._catalogue)
+        self.shelf: FlowShelf = flow_shelf(settings)
         self._identifiers = Counter(prefix)
         self._befores: list[_Before] = []
         self._facts = 0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from statistics import median
 
 from engine.actions.catalogue import Catalogue
 from engine.actions.functions import FUNCTIONS
+from engine.charts.library import Library, read_library
+from engine.charts.problems import Problem
 from engine.charts.rules import check_library
 from engine.runtime.charts import Charts
 from engine.services.flows import FlowShelf
@@ -77,7 +79,12 @@ def _load(content: Mapping[str, str], catalogue: Catalogue) -> tuple[float, floa
     gc.unfreeze()
     gc.collect()  # as a process that has loaded nothing yet
     start = time.process_time()
-    shelf = FlowShelf(Files(content), lambda library: check_library(library, catalogue))
+
+    def read(files: Mapping[str, bytes]) -> tuple[Library, Sequence[Problem]]:
+        library, problems = read_library(files)
+        return library, [*problems, *check_library(library, catalogue)]
+
+    shelf = FlowShelf(Files(content), read)
     library = shelf.library
     checked = time.process_time()
     Charts(library, catalogue, lambda _flow, _version, _structure: None).current("large")

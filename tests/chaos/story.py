@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.actions.catalogue import Catalogue, Outcome, action
 from engine.actions.functions import FUNCTIONS
+from engine.charts.library import read_library
 from engine.services.flows import FlowShelf
 from tests.runtime.stage import SHARED, flow
 
@@ -149,7 +150,7 @@ class _Files:
 
 def shelf_of(story: Story) -> FlowShelf:
     """Its flows; nobody checks them."""
-    return FlowShelf(_Files(story.files), lambda _library: ())
+    return FlowShelf(_Files(story.files), read_library)
 
 
 def actions_of() -> Catalogue:

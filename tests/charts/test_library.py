@@ -160,15 +160,10 @@ class Desk:
         return {name: text.encode() for name, text in self.files.items()}
 
 
-def nothing_more(_: Library) -> list[Problem]:
-    """No rules beyond the grammar."""
-    return []
-
-
 def test_the_last_good_library_stays_in_use() -> None:
     """An edit with an error changes nothing but the list of problems; the next good one is taken."""
     desk = Desk(FILES)
-    shelf = FlowShelf(desk, nothing_more)
+    shelf = FlowShelf(desk, read_library)
     good = shelf.library
     desk.files["hello/flow.yaml"] = "flow: hello\nstates: {a: {sya: x}}"
     assert shelf.reload() is False
@@ -182,7 +177,7 @@ def test_the_last_good_library_stays_in_use() -> None:
 
 def test_equal_files_are_not_read_again() -> None:
     """The charts built from a library live as long as it does."""
-    shelf = FlowShelf(Desk(FILES), nothing_more)
+    shelf = FlowShelf(Desk(FILES), read_library)
     assert shelf.reload() is True
     assert shelf.reload() is False
 
@@ -190,7 +185,7 @@ def test_equal_files_are_not_read_again() -> None:
 def test_a_file_broken_and_mended_is_good_again() -> None:
     """The library in use was never another one."""
     desk = Desk(FILES)
-    shelf = FlowShelf(desk, nothing_more)
+    shelf = FlowShelf(desk, read_library)
     good = shelf.library
     desk.files["hello/flow.yaml"] += "\nx: 1"
     shelf.reload()
@@ -203,12 +198,13 @@ def test_a_file_broken_and_mended_is_good_again() -> None:
 def test_errors_of_the_rules_keep_a_library_off_the_shelf_and_warnings_do_not() -> None:
     """The rules are part of loading."""
 
-    def check(library: Library) -> list[Problem]:
+    def read(files: Mapping[str, bytes]) -> tuple[Library, list[Problem]]:
+        library, problems = read_library(files)
         severity = Severity.ERROR if library.flows["hello"].version == 2 else Severity.WARNING
-        return [Problem(Place("hello/flow.yaml", 1, 1), severity, "E999", "so it is")]
+        return library, [*problems, Problem(Place("hello/flow.yaml", 1, 1), severity, "E999", "so it is")]
 
     desk = Desk(FILES)
-    shelf = FlowShelf(desk, check)
+    shelf = FlowShelf(desk, read)
     assert shelf.reload() is True
     assert [problem.code for problem in shelf.problems] == ["E999"]
     desk.files["hello/flow.yaml"] += "\nversion: 2"
@@ -217,7 +213,7 @@ def test_errors_of_the_rules_keep_a_library_off_the_shelf_and_warnings_do_not() 
 
 def test_without_a_good_library_all_problems_are_told() -> None:
     """Nothing starts on flows with errors."""
-    shelf = FlowShelf(Desk({**FILES, "hello/flow.yaml": "flow: hello"}), nothing_more)
+    shelf = FlowShelf(Desk({**FILES, "hello/flow.yaml": "flow: hello"}), read_library)
     with pytest.raises(FlowProblems) as caught:
         _ = shelf.library
     assert [problem.code for problem in caught.value.problems] == ["E103"]

@@ -26,7 +26,7 @@ def house() -> House:
     return open_house()
 
 
-@pytest.mark.parametrize("mode", [Mode.PLAIN, Mode.UNBROKEN])
+@pytest.mark.parametrize("mode", [Mode.PLAIN, Mode.DYING])
 def test_a_recorded_talk_played_as_a_journey_gives_the_same_transcript(
     tmp_path: Path, house: House, mode: Mode
 ) -> None:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from engine.charts.rules.scope import Scope
 from engine.domain import messages
 from engine.domain.messages import Inbound
 from engine.interfaces.channel import ChannelGateway
-from engine.services.flows import FlowShelf
+from engine.services.flows import FlowShelf, Read
 from integrations.sql.engine import open_engine
 from integrations.sql.schema import migrate
 from integrations.sql.unit_of_work import SqlStorage
@@ -179,8 +179,12 @@ def _stage(shown: Example, database: Path) -> Simulator:
     return Simulator(application, clock)
 
 
-def _checked(shown: Example) -> Callable[[Library], list[Problem]]:
-    return lambda library: list(check_library(library, shown.catalogue))
+def _checked(shown: Example) -> Read:
+    def read(files: Mapping[str, bytes]) -> tuple[Library, Sequence[Problem]]:
+        library, problems = read_library(files)
+        return library, [*problems, *check_library(library, shown.catalogue)]
+
+    return read
 
 
 def _reached(files: Mapping[str, bytes | str], actions: Catalogue, flows: list[str]) -> dict[str, bytes | str]:

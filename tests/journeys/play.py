@@ -25,17 +25,22 @@ _MOST_ORDERS = 100
 class Mode(StrEnum):
     """How a journey is played. All but JOBS_FAIL must give the same transcript.
 
-    PLAIN: the process dies after every turn. UNBROKEN: it never dies. TWICE: every message, event and webhook is
+    PLAIN: as it is written. DYING: the process dies after every turn. TWICE: every message, event and webhook is
     delivered twice, and every webhook once more under another id. RELOADED: equal flows with other bytes are loaded
-    after every turn. TOGETHER: the last three at once; the long proof tells them apart. JOBS_FAIL: every job fails.
+    after every turn. TOGETHER: those three at once; the long proof tells them apart. JOBS_FAIL: every job fails.
     """
 
     PLAIN = "plain"
-    UNBROKEN = "unbroken"
+    DYING = "dying"
     TWICE = "twice"
     RELOADED = "reloaded"
     TOGETHER = "together"
     JOBS_FAIL = "jobs_fail"
+
+    @property
+    def restarts(self) -> bool:
+        """Whether the process dies after every turn."""
+        return self in (Mode.DYING, Mode.TOGETHER)
 
     @property
     def doubles(self) -> bool:
@@ -71,7 +76,7 @@ def modes_of(journey: Journey) -> Sequence[Mode]:
 
 def play(journey: Journey, language: str, mode: Mode, house: House, url: str) -> Played:
     """Play it on a migrated database without rows; JourneyFailed names the step at which something is wrong."""
-    stage = Stage(house, url, journey.start, restarts=mode is Mode.PLAIN, reloads=mode.reloads)
+    stage = Stage(house, url, journey.start, restarts=mode.restarts, reloads=mode.reloads)
     try:
         return _Player(journey, language, mode, stage).play()
     finally:
@@ -80,7 +85,7 @@ def play(journey: Journey, language: str, mode: Mode, house: House, url: str) ->
 
 def walk(journey: Journey, language: str, stage: Stage) -> Iterator[Step]:
     """Take one step after the other and nothing else; whoever looks on may do more in between."""
-    return _Player(journey, language, Mode.UNBROKEN, stage).walk()
+    return _Player(journey, language, Mode.PLAIN, stage).walk()
 
 
 class _Player:

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from engine.actions.catalogue import Catalogue
 from engine.charts.library import Library
 from engine.charts.model import State
-from engine.charts.rules import check_library
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.interfaces.channel import ChannelGateway
 from engine.interfaces.flows import FlowRepository
@@ -30,7 +29,7 @@ from server.job_book import JobBook
 from server.settings import FLOWS, Settings
 from server.simulator import Simulator
 from server.till import SETTINGS, Till
-from server.wiring import Application, build, catalogue, vocabulary_of
+from server.wiring import Application, build, catalogue, read_checked, vocabulary_of
 from tests.journeys.limits import broken_limits
 from tests.journeys.monitor import Monitor, PromiseBroken, check_always, check_contract, read_properties
 from tests.journeys.watch import Line, Seen, Watch
@@ -67,9 +66,8 @@ def open_house(flows: FlowRepository | None = None, properties: Sequence[Edition
 
 
 def _ground(flows: FlowRepository) -> Ground:
-    actions = catalogue()
-    shelf = FlowShelf(flows, lambda library: check_library(library, actions))
-    return Ground(actions, shelf, vocabulary_of(shelf.library))
+    shelf = FlowShelf(flows, read_checked)
+    return Ground(catalogue(), shelf, vocabulary_of(shelf.library))
 
 
 def settings_for(url: str) -> Settings:
@@ -195,8 +193,9 @@ class Stage:
             check_always(turn, application.charts, self.clock.now().astimezone(zone).date().isoformat())
         except PromiseBroken as broken:
             self._broken.append(broken)
+        if self.reloads:
+            self._ground = 1 - self._ground
         if self.restarts:
             self.actor.restart()
         elif self.reloads:
-            self._ground = 1 - self._ground
             self.actor.application = self._application(self.actor.phone, self.actor.jobs)

@@ -132,7 +132,7 @@ def test_second_bill_is_noticed() -> None:
 def test_missing_outcome_fails_the_journey(house: House, sqlite_url: str) -> None:
     """A job nobody has laid down an outcome for does not reach the real gateway unnoticed."""
     with pytest.raises(JourneyFailed, match=r"places\.find was called, and no outcome was laid down"):
-        play(_journey(*_TO_THE_PLACE), "en", Mode.UNBROKEN, house, sqlite_url)
+        play(_journey(*_TO_THE_PLACE), "en", Mode.PLAIN, house, sqlite_url)
 
 
 def test_outcome_too_few_fails_the_journey(house: House, sqlite_url: str) -> None:
@@ -140,20 +140,20 @@ def test_outcome_too_few_fails_the_journey(house: House, sqlite_url: str) -> Non
     steps = (*_TO_THE_PLACE, Tap("again"))
     journey = _journey(*steps, outcomes={"places.find": [Outcome("failed")]})
     with pytest.raises(JourneyFailed, match=r"places\.find was called, and no outcome was laid down"):
-        play(journey, "en", Mode.UNBROKEN, house, sqlite_url)
+        play(journey, "en", Mode.PLAIN, house, sqlite_url)
 
 
 def test_unused_outcome_fails_the_journey(house: House, sqlite_url: str) -> None:
     """What was laid down for a call that never came shows that the journey is not what its writer thought."""
     journey = _journey(Tell("hi"), outcomes={"places.find": [Outcome("none")]})
     with pytest.raises(JourneyFailed, match=r"an outcome laid down for places\.find was never used"):
-        play(journey, "en", Mode.UNBROKEN, house, sqlite_url)
+        play(journey, "en", Mode.PLAIN, house, sqlite_url)
 
 
 def test_tap_on_a_button_nobody_offered_fails_the_journey(house: House, sqlite_url: str) -> None:
     """With the step's place."""
     with pytest.raises(JourneyFailed, match=r"talk.yaml:2:1: \"?no message offered 'save'"):
-        play(_journey(Tell("hi"), Tap("save")), "en", Mode.UNBROKEN, house, sqlite_url)
+        play(_journey(Tell("hi"), Tap("save")), "en", Mode.PLAIN, house, sqlite_url)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from engine.actions.catalogue import Catalogue
+from engine.charts.library import read_library
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.services.flows import FlowShelf
 from server.wiring import catalogue, vocabulary_of
@@ -73,5 +74,5 @@ class _Files:
 @lru_cache(maxsize=1)
 def read_once() -> tuple[Catalogue, FlowShelf, Vocabulary]:
     """The catalogue, the flows and their vocabulary: they know of no order."""
-    actions, shelf = catalogue(), FlowShelf(_Files(), lambda _library: ())
+    actions, shelf = catalogue(), FlowShelf(_Files(), read_library)
     return actions, shelf, vocabulary_of(shelf.library)

@@ -154,7 +154,7 @@ def merchant_of(settings: Settings) -> RazorpayAccount | None:
 def flows() -> tuple[Catalogue, FlowShelf, Vocabulary]:
     """The flows of the house, read once: they know of no conversation."""
     actions = catalogue()
-    shelf = flow_shelf(Settings(), actions)
+    shelf = flow_shelf(Settings())
     return actions, shelf, vocabulary_of(shelf.library)
 
 

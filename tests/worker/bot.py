@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from engine.actions.catalogue import Catalogue, Outcome, action
 from engine.actions.functions import FUNCTIONS
+from engine.charts.library import read_library
 from engine.domain.deliveries import Answer, Progress, Report, Template, Verdict
 from engine.domain.messages import Inbound, Outbound
 from engine.domain.records import OutboxItem
@@ -145,7 +146,7 @@ class Bot:
             self._engines.append(bell.close)
         return build(
             settings, channel=self.channel, clock=self.clock, identifiers=RandomIdentifiers(),
-            storage=SqlStorage(engine), actions=actions, shelf=FlowShelf(_Files(), lambda _library: ()),
+            storage=SqlStorage(engine), actions=actions, shelf=FlowShelf(_Files(), read_library),
             bells=Bells(bell), listen=bell.listen if bell else None,
         )  # fmt: skip
 
