@@ -26,7 +26,7 @@ FRESH: Mapping[str, Mapping[str, str]] = {
     "payments": {"provider_id": "provider_id || '+'"},
     "refunds": {"id": "id || '+'", "provider_id": "NULL"},
     "disputes": {"provider_id": "provider_id || '+'"},
-    "entitlements": {"id": "id || '+'", '"order"': "'or2'"},
+    "entitlements": {"id": "id || '+'", '"order"': "'or2'", "used": "0"},
     "transfers": {'"key"': "\"key\" || '+'"},
     "hooks": {"id": "id || '+'", '"key"': "\"key\" || '+'"},
 }
@@ -60,8 +60,8 @@ BROKEN: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "provider_id": NAMES, "payment": NAMES, "status": STATUS, "amount": AMOUNTS, "deducted": ("-1",),
     },
     "entitlements": {
-        "id": NAMES, "product": NAMES, "kind": NAMES, "quantity": AMOUNTS, "used": ("-1", "quantity + 1"),
-        "status": STATUS,
+        "id": NAMES, "product": NAMES, "kind": NAMES, "used": ("-1", "quantity + 1"), "status": STATUS,
+        "quantity": AMOUNTS[:1],  # below that there are two checks it breaks, and either may be named
     },
     "transfers": {
         '"key"': NAMES, "debit": STATUS, "credit": STATUS, "amount": AMOUNTS, "currency": CURRENCIES,
