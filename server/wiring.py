@@ -5,14 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
 from engine.actions.catalogue import Action, Catalogue
-from engine.charts.library import Library, read_library
-from engine.charts.problems import Problem
-from engine.charts.rules import check_library
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.domain.reports import MissingFont
 from engine.interfaces.astrology import AstrologyGateway
@@ -21,7 +18,6 @@ from engine.interfaces.channel import ChannelDoor, ChannelGateway
 from engine.interfaces.clock import Clock
 from engine.interfaces.identifiers import Identifiers
 from engine.interfaces.payments import PaymentDoor, PaymentGateway
-from engine.interfaces.places import PlaceGateway
 from engine.interfaces.rates import RateGateway
 from engine.interfaces.reports import ReportGateway
 from engine.interfaces.unit_of_work import Storage
@@ -30,7 +26,7 @@ from engine.runtime.charts import Charts
 from engine.services.deliveries import Deliveries
 from engine.services.editions import Keeping, stored_editions
 from engine.services.files import Files
-from engine.services.flows import FlowShelf
+from engine.services.flows import FlowShelf, reader_of
 from engine.services.handover import Handover
 from engine.services.payments.counter import Payments
 from engine.services.payments.making import Making
@@ -43,7 +39,7 @@ from integrations import sandbox
 from integrations.astrology.basis import basis
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.caching.astrology import CachingAstrologyGateway
-from integrations.caching.cache import Cache, open_cache
+from integrations.caching.cache import open_cache
 from integrations.caching.places import CachingPlaceGateway
 from integrations.flows.folder import FolderFlowRepository
 from integrations.openai.gateway import model_of
@@ -152,19 +148,7 @@ def flow_shelf(settings: Settings) -> FlowShelf:
     return FlowShelf(FolderFlowRepository(settings.flows), read_checked)
 
 
-def read_checked(files: Mapping[str, bytes]) -> tuple[Library, tuple[Problem, ...]]:
-    """The library, and all that is wrong with it.
-
-    The same bytes are read once: the processes of a server are forked from one that has read them, so they begin at
-    once and share its memory.
-    """
-    return _read(frozenset(files.items()))
-
-
-@lru_cache(maxsize=2)  # what is in use, and what was before it
-def _read(files: frozenset[tuple[str, bytes]]) -> tuple[Library, tuple[Problem, ...]]:
-    library, problems = read_library(dict(files))
-    return library, (*problems, *check_library(library, catalogue()))
+read_checked = reader_of(catalogue)
 
 
 def clock_of(settings: Settings) -> Clock:
@@ -258,7 +242,8 @@ def build_server(
     engine = open_engine(settings.database_url)
     storage = SqlStorage(engine)
     clock, cache = clock or clock_of(settings), open_cache(whole_of(settings.redis_url))
-    actions = unbound(_remembering_places(cache))
+    places = EmbeddedPlaceGateway(SHIPPED)
+    actions = unbound(CachingPlaceGateway(places, cache, places.edition()))
     shelf = flow_shelf(settings)
     refuse_stand_ins(settings, shelf.library)
     links = links_of(settings, clock)
@@ -278,11 +263,6 @@ def build_server(
         astrology=CachingAstrologyGateway(EmbeddedAstrologyGateway(), cache, basis),
         listen=outside.listen if outside else None, close=closing(engine.dispose, outside.close if outside else None),
     )  # fmt: skip
-
-
-def _remembering_places(cache: Cache) -> PlaceGateway:
-    places = EmbeddedPlaceGateway(SHIPPED)
-    return CachingPlaceGateway(places, cache, places.edition())
 
 
 def _sole_worker(settings: Settings) -> SoleLock | None:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from threading import Lock
 
+from engine.actions.catalogue import Catalogue
 from engine.charts.collector import collector_paused
-from engine.charts.library import Library
+from engine.charts.library import Library, read_library
 from engine.charts.problems import FlowProblems, Problem, Severity
+from engine.charts.rules import check_library
 from engine.interfaces.flows import FlowRepository
 
 Read = Callable[[Mapping[str, bytes]], tuple[Library, Sequence[Problem]]]
 """Makes a library of files, and tells all that is wrong with it."""
+
+
+def reader_of(catalogue: Callable[[], Catalogue]) -> Read:
+    """Reads with every rule there is, and the same bytes once.
+
+    The processes of a server are forked from one that has read them: they begin at once and share its memory.
+    """
+
+    @lru_cache(maxsize=2)  # what is in use, and what was before it
+    def read(files: frozenset[tuple[str, bytes]]) -> tuple[Library, Sequence[Problem]]:
+        library, problems = read_library(dict(files))
+        return library, (*problems, *check_library(library, catalogue()))
+
+    return lambda files: read(frozenset(files.items()))
 
 
 class FlowShelf:

@@ -102,6 +102,7 @@ def staying() -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     process.communicate()
 
 
+@pytest.mark.skipif(os.environ.get("BOLOASTRO_PROOF") != "1", reason="a second demo; part of `make proof`")
 def test_it_stays_until_it_is_told_to_end(staying: tuple[subprocess.Popen[bytes], str]) -> None:
     """The page answers, and then both servers and their folder are gone. SIGTERM comes to the same as Ctrl-C there."""
     process, page = staying
