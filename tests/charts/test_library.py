@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.actions.catalogue import Catalogue
 from engine.charts.library import Library, read_library
 from engine.charts.problems import FlowProblems, Place, Problem, Severity
 from engine.errors import FlowError
-from engine.services.flows import FlowShelf
+from engine.services.flows import FlowShelf, reader_of
 from integrations.flows.folder import FolderFlowRepository
 
 FILES = {
@@ -180,6 +181,25 @@ def test_equal_files_are_not_read_again() -> None:
     shelf = FlowShelf(Desk(FILES), read_library)
     assert shelf.reload() is True
     assert shelf.reload() is False
+
+
+def test_the_same_bytes_are_read_once_and_with_every_rule() -> None:
+    """Whoever starts after another has read them begins at once; another byte is another library."""
+    read = reader_of(Catalogue)
+    library, problems = read(Desk(FILES).read())
+    assert read(Desk(FILES).read())[0] is library
+    assert "E309" in [problem.code for problem in problems], "the parser has nothing against a state nobody leaves"
+    again, same = read(Desk({**FILES, "hello/flow.yaml": FILES["hello/flow.yaml"] + "\n# read again\n"}).read())
+    assert again is not library
+    assert [problem.code for problem in same] == [problem.code for problem in problems]
+
+
+def test_an_error_of_a_rule_is_told_to_all_who_read_the_same() -> None:
+    """What is remembered is no way around a rule."""
+    read = reader_of(Catalogue)
+    for _ in range(2):
+        with pytest.raises(FlowProblems, match="E309"):
+            _ = FlowShelf(Desk(FILES), read).library
 
 
 def test_a_file_broken_and_mended_is_good_again() -> None:

@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,14 +24,14 @@ from engine.actions.catalogue import Catalogue
 from engine.actions.functions import FUNCTIONS
 from engine.charts.durations import seconds
 from engine.charts.grammar import LANGUAGES
-from engine.charts.library import Library, read_library
+from engine.charts.library import read_library
 from engine.charts.problems import Problem, Severity
 from engine.charts.rules import check_library
 from engine.charts.rules.scope import Scope
 from engine.domain import messages
 from engine.domain.messages import Inbound
 from engine.interfaces.channel import ChannelGateway
-from engine.services.flows import FlowShelf, Read
+from engine.services.flows import FlowShelf, reader_of
 from integrations.sql.engine import open_engine
 from integrations.sql.schema import migrate
 from integrations.sql.unit_of_work import SqlStorage
@@ -167,7 +167,7 @@ def _stage(shown: Example, database: Path) -> Simulator:
     settings = Settings.model_validate({"DATABASE_URL": f"sqlite:///{database}"})
     settings = settings.model_copy(update={"environment": "production"})  # no secret is needed to talk
     clock, identifiers = ManualClock(START), CountingIdentifiers()
-    shelf = FlowShelf(_Files(shown.files), _checked(shown))
+    shelf = FlowShelf(_Files(shown.files), reader_of(lambda: shown.catalogue))
     storage = SqlStorage(open_engine(settings.database_url))
 
     def application(channel: ChannelGateway, jobs: JobBook) -> Application:
@@ -177,14 +177,6 @@ def _stage(shown: Example, database: Path) -> Simulator:
         )  # fmt: skip
 
     return Simulator(application, clock)
-
-
-def _checked(shown: Example) -> Read:
-    def read(files: Mapping[str, bytes]) -> tuple[Library, Sequence[Problem]]:
-        library, problems = read_library(files)
-        return library, [*problems, *check_library(library, shown.catalogue)]
-
-    return read
 
 
 def _reached(files: Mapping[str, bytes | str], actions: Catalogue, flows: list[str]) -> dict[str, bytes | str]:
