@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from engine.runtime.levels import Taken
 from engine.runtime.person import seen
 from engine.runtime.speech import Speech
 from engine.runtime.turn import Turn
-from engine.runtime.understanding import HELD, LONGEST_MESSAGE, Understanding
+from engine.runtime.understanding import HELD, LONGEST_MESSAGE, Heard, Understanding, despair_in
 
 _OF_THE_QUESTION = frozenset({"answer", "choice", "refused"})
 """What answers the innermost question; a question below an interruption is not the one that was answered."""
@@ -90,13 +90,17 @@ class Interpreter:
         except BoloastroError as error:
             return self._failed(case, event, error)
 
-    def carded(self, session: Session, contact: Contact, now: datetime) -> Decision:
-        """The person sent the number of a payment card: they are warned and asked again, and no flow hears of it."""
+    def carded(self, session: Session, contact: Contact, message: Inbound, now: datetime) -> Decision:
+        """The person sent the number of a payment card: they are warned and asked again, and no flow hears of it.
+
+        Words of despair beside it weigh more: those are heard, and nothing is said of the card.
+        """
+        case = _Case(session, contact, now, self._root, _NOTHING)
         try:
-            return self._attempt(_Case(session, contact, now, self._root, _NOTHING), _warn)
+            return self._attempt(case, lambda turn: self._hear_card(turn, message))
         except BoloastroError as error:
-            said = self.words(contact, "card_warning")
-            return _nothing_but(session, contact, () if said is None else (said,), "card", error)
+            said = self._told(contact, DISTRESS if self._despairs(message) else "card_warning")
+            return _nothing_but(session, contact, said, "card", error)
 
     def command(self, text: str) -> str | None:
         """The command of the root flow that the text is a keyword for, in any language."""
@@ -125,9 +129,22 @@ class Interpreter:
         except BoloastroError:
             return None
 
-    def apology(self, contact: Contact, error: BoloastroError | None = None) -> tuple[Say, ...]:
-        """What a person is told when it was our fault; nothing, if nobody wrote words for it."""
-        keys = ("unavailable", "apology") if isinstance(error, UnknownFlow) else ("apology",)
+    def apology(
+        self, contact: Contact, message: Inbound | None = None, error: BoloastroError | None = None
+    ) -> tuple[Say, ...]:
+        """What a person is told when it was our fault; nothing, if nobody wrote words for it.
+
+        `message` is what could not be answered: words of despair have theirs, whatever has failed.
+        """
+        if message is not None and self._despairs(message):
+            return self._told(contact, DISTRESS, "apology")
+        return self._told(contact, *("unavailable", "apology") if isinstance(error, UnknownFlow) else ("apology",))
+
+    def _despairs(self, message: Inbound) -> bool:
+        return despair_in(message, self.charts.library) is not None
+
+    def _told(self, contact: Contact, *keys: str) -> tuple[Say, ...]:
+        """The first of these words that somebody wrote."""
         return tuple(say for key in keys if (say := self.words(contact, key)) is not None)[:1]
 
     def _attempt(self, case: _Case, handle: Callable[[Turn], tuple[str, bool]]) -> Decision:
@@ -154,8 +171,12 @@ class Interpreter:
         return name, handled
 
     def _hear(self, turn: Turn, message: Inbound) -> tuple[str, bool]:
+        return self._hear_first(turn, self._understanding.readings(turn, message))
+
+    def _hear_first(self, turn: Turn, readings: Iterable[Heard]) -> tuple[str, bool]:
+        """The first of the readings that a flow takes is what was heard."""
         heard, handled, was_held = "message", False, turn.is_held()
-        for name, data in self._understanding.readings(turn, message):
+        for name, data in readings:
             heard, handled = name, _offered(turn, name, data)
             if handled:
                 break
@@ -168,6 +189,10 @@ class Interpreter:
         else:
             turn.rearm_reminders()
         return heard, handled
+
+    def _hear_card(self, turn: Turn, message: Inbound) -> tuple[str, bool]:
+        despair = despair_in(message, self.charts.library)
+        return _warn(turn) if despair is None else self._hear_first(turn, [despair])
 
     def _see_that_it_is_answered(self, turn: Turn, heard: str, handled: bool) -> None:
         if handled and not turn.has_answered() and not turn.is_working():
@@ -190,6 +215,9 @@ class Interpreter:
         An outcome that could not be handled counts as `failed`: the state would wait for another one for ever. Who goes
         round in circles begins again at the main menu, because the same answer would lead into the circle again.
         """
+        if event.message is not None and self._despairs(event.message):  # nothing may be asked below those words
+            said = self.apology(case.contact, event.message)
+            return _nothing_but(case.session, case.contact, said, DISTRESS, error)
         told = f"{error.code}: {error}"
         decision = self._without_error(case, lambda turn: _tell(turn, event, error))
         if decision is not None:
@@ -201,7 +229,7 @@ class Interpreter:
             decision = self._without_error(case, _begin_again)
         if decision is not None:
             return replace(decision, error=told)
-        said = self.apology(case.contact, error)
+        said = self.apology(case.contact, error=error)
         return _nothing_but(case.session, case.contact, said, event.name, error)
 
     def _without_error(self, case: _Case, handle: Callable[[Turn], tuple[str, bool]]) -> Decision | None:

@@ -10,6 +10,7 @@ from engine.charts import model
 from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import commands_of, normalised
 from engine.charts.lexicon import sounds_of
+from engine.charts.library import Library
 from engine.charts.lists import DISTRESS, despair_of
 from engine.domain.messages import Inbound, Media
 from engine.domain.readers.birth_card import read_birth_card
@@ -35,6 +36,14 @@ BIRTH_CARD = "birth_card"
 Heard = tuple[str, Mapping[str, Any]]
 
 
+def despair_in(message: Inbound, library: Library) -> Heard | None:
+    """Words of despair, however long the message is; None for a tap and where there are none."""
+    if message.tap is not None:
+        return None
+    languages = despair_of(library).names_in(sounds_of(message.text))
+    return (DISTRESS, {"text": message.text[:LONGEST_MESSAGE], "language": languages[0]}) if languages else None
+
+
 class Understanding:
     """Reads messages. `readers` maps the words of `ask:` to what reads such an answer."""
 
@@ -49,9 +58,9 @@ class Understanding:
         if message.tap is not None and not is_held:
             yield from self._tapped(turn, message.tap)
             return
-        despair = despair_of(turn.charts.library).names_in(sounds_of(message.text)) if message.tap is None else ()
-        if despair:  # first of all, whatever is going on and however long the message is
-            yield DISTRESS, {"text": message.text[:LONGEST_MESSAGE], "language": despair[0]}
+        despair = despair_in(message, turn.charts.library)
+        if despair is not None:  # first of all, whatever is going on
+            yield despair
         words = normalised(message.text) if len(message.text) <= LONGEST_MESSAGE else ""
         # before commands: "I want a Kundali ..." begins many a card, and the details below it are not to be lost
         card = None if is_held else read_birth_card(message.text, self._context(turn.today))

@@ -56,7 +56,7 @@ class Handling:
         return self._hear(work, item, message, session, subject, now, is_new=is_new)
 
     def apologise(self, work: UnitOfWork, item: InboxItem, now: datetime) -> None:
-        """The event is given up. The person is told, and obeyed if they said STOP, whatever failed."""
+        """The event is given up. The person is told, heard if in despair, and obeyed after STOP, whatever failed."""
         message = message_of(item)
         session = work.sessions.lock(item.subject) if message is None else self.session(work, item.subject)
         subject = subject_of(work, item.subject)
@@ -68,7 +68,9 @@ class Handling:
             write_consents(work, self._identifiers, contact, session, said, now)
             contact = said.noted(obeyed(contact, said.command))
             work.contacts.save(contact)
-        self._storing.effects(work, session, contact, self._interpreter.apology(contact), now, asked=is_asked(item))
+        self._storing.effects(
+            work, session, contact, self._interpreter.apology(contact, message), now, asked=is_asked(item)
+        )
 
     def session(self, work: UnitOfWork, subject: str) -> Session:
         """The open session of a subject, or one in which nothing has happened: whatever is said needs one."""
@@ -96,7 +98,7 @@ class Handling:
 
     def _decide(self, session: Session, contact: Contact, said: Heard, now: datetime) -> Decision:
         if said.message.card:
-            return self._interpreter.carded(session, contact, now)
+            return self._interpreter.carded(session, contact, said.message, now)
         return self._interpreter.decide(session, contact, Event(kind=EventKind.MESSAGE, message=said.message), now)
 
     def _pass_on(self, work: UnitOfWork, item: InboxItem, session: Session, contact: Contact) -> TurnTaken:

@@ -84,7 +84,7 @@ def test_the_number_of_a_card_is_answered_with_a_warning_and_the_question() -> N
     """And the flow stands where it stood."""
     person = Talk(FILES)
     before = person.session.frames
-    decision = person.interpreter.carded(person.session, person.contact, person.now)
+    decision = person.interpreter.carded(person.session, person.contact, Inbound(card=True), person.now)
     assert [effect.message.text for effect in decision.effects if isinstance(effect, Say)] == ["No cards.", "One?"]
     assert decision.session.frames == before
     assert (decision.heard, decision.error) == ("card", None)

@@ -90,6 +90,6 @@ def test_nobody_is_held_for_ever() -> None:
 def test_a_held_conversation_is_not_asked_again_after_a_card_number() -> None:
     """There is nothing to ask; the warning is said."""
     person = held()
-    decision = person.interpreter.carded(person.session, person.contact, person.now)
+    decision = person.interpreter.carded(person.session, person.contact, Inbound(card=True), person.now)
     assert decision.held
     assert [effect.message.text for effect in decision.effects if isinstance(effect, Say)] == ["No cards."]
