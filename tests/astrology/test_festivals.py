@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from engine.domain.astrology.births import Ayanamsa
-from engine.domain.astrology.festivals import FESTIVALS, Festival
+from engine.domain.astrology.festivals import FESTIVALS, Festival, festivals_of
 from engine.domain.astrology.panchang import Masa, Panchang
-from engine.domain.astrology.zodiac import Sign
+from engine.domain.astrology.zodiac import Graha, Sign
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
-from tests.readings.people import DELHI
+from tests.readings.people import CHENNAI, DELHI, KOLKATA
 
 ASTROLOGY = EmbeddedAstrologyGateway()
 RULES = {
@@ -35,11 +36,13 @@ DECIDED_OTHERWISE = {
     (2027, Festival.NAVARATRI): "the first tithi meets no sunrise",
 }
 
+OF_ALL = set(Festival) - {Festival.SOLAR_NEW_YEAR}
+
 
 def test_each_year_has_every_festival_once() -> None:
     """In the order of the year but for none."""
     for year in {day.year for day in FESTIVALS}:
-        assert Counter(each for day, each in FESTIVALS.items() if day.year == year) == Counter(Festival)
+        assert Counter(each for day, each in FESTIVALS.items() if day.year == year) == Counter(OF_ALL)
     assert list(FESTIVALS) == sorted(FESTIVALS)
 
 
@@ -72,6 +75,34 @@ def test_makar_sankranti_is_the_day_the_sun_enters_makara_or_the_next_one() -> N
         if festival is Festival.MAKAR_SANKRANTI:
             signs = [ASTROLOGY.panchang(day + timedelta(days=n), DELHI, Ayanamsa.LAHIRI).sun_sign for n in (-1, 1)]
             assert signs == [Sign.DHANU, Sign.MAKARA]
+
+
+def test_bengal_keeps_the_tenth_that_holds_at_its_sunrise() -> None:
+    """A day after Delhi, when the tenth begins in the middle of a day."""
+    days = [day for day, festival in festivals_of("bn").items() if festival is Festival.DUSSEHRA]
+    assert len(days) == 3
+    for day in days:
+        panchang = ASTROLOGY.panchang(day, KOLKATA, Ayanamsa.LAHIRI)
+        assert panchang.tithis[0].value.number == 10
+        assert panchang.month.amanta is Masa.ASHVINA
+
+
+def test_the_solar_year_begins_when_the_sun_has_entered_mesha() -> None:
+    """In Bengal on the day after, in Tamil Nadu on that day unless the Sun had set."""
+    for year in (2026, 2027, 2028):
+        start = datetime(year, 4, 1, tzinfo=UTC)
+        ingress = ASTROLOGY.ingresses(Graha.SUN, start, start + timedelta(days=29), Ayanamsa.LAHIRI).crossings[0]
+        there = ingress.moment.astimezone(ZoneInfo("Asia/Kolkata")).date()
+        sunset = ASTROLOGY.panchang(there, CHENNAI, Ayanamsa.LAHIRI).sunset
+        late = timedelta(days=1 if ingress.moment > sunset else 0)
+        assert festivals_of("bn")[there + timedelta(days=1)] is Festival.SOLAR_NEW_YEAR
+        assert festivals_of("ta")[there + late] is Festival.SOLAR_NEW_YEAR
+
+
+def test_whoever_has_no_days_of_their_own_keeps_those_of_all() -> None:
+    """And nobody else is told of a new year that is not theirs."""
+    assert festivals_of("hi") == FESTIVALS
+    assert set(festivals_of("bn").values()) == set(Festival)
 
 
 def test_the_coming_year_is_there() -> None:

@@ -24,6 +24,7 @@ def _place(id: str, latitude: float, longitude: float, timezone: str, country: s
 MUMBAI = _place("mumbai", 19.07, 72.88, "Asia/Kolkata")
 KOLKATA = _place("kolkata", 22.57, 88.36, "Asia/Kolkata")
 DELHI = _place("delhi", 28.61, 77.21, "Asia/Kolkata")
+CHENNAI = _place("chennai", 13.08, 80.27, "Asia/Kolkata")
 LONDON = _place("london", 51.51, -0.13, "Europe/London", "United Kingdom")
 NEW_YORK = _place("new york", 40.71, -74.01, "America/New_York", "United States")
 SYDNEY = _place("sydney", -33.87, 151.21, "Australia/Sydney", "Australia")

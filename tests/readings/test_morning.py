@@ -35,6 +35,15 @@ def test_festivals_and_birthdays_come_first() -> None:
     assert "\U0001fa94 Today is Makar Sankranti, best wishes! Friday: " in told
 
 
+def test_a_language_has_its_own_days() -> None:
+    """Who is greeted a day too early, or for a new year of others, is not greeted at all."""
+    assert "বিজয়া দশমী" in line("2027-10-10", "bn")
+    assert "বিজয়া দশমী" not in line("2027-10-09", "bn")
+    assert "दशहरा" in line("2027-10-09", "hi")
+    assert "தமிழ்ப் புத்தாண்டு" in line("2027-04-14", "ta")
+    assert "\U0001fa94" not in line("2027-04-14", "hi")
+
+
 def test_the_last_of_thirty_says_so() -> None:
     """And how to go on."""
     assert line(is_last=True).endswith("send *panchang* and choose *Every morning*.")

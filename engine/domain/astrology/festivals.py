@@ -1,8 +1,8 @@
-"""The days of festivals, as almanacs of Delhi have them; a table, since month and tithi do not settle all of them.
+"""The days of festivals, as almanacs have them; a table, since month and tithi do not settle all of them.
 
-Source: almanacs of Delhi. Compared with the lunisolar tables of the package `holidays`, and with the embedded panchang
-by the plain rule of each (month, tithi, time of day), see `tests/astrology/test_festivals.py`. Each autumn the year
-after next is added here.
+Source: almanacs of Delhi; of Bengal and Tamil Nadu where people of that language keep another day. Compared with the
+lunisolar tables of the package `holidays`, and with the embedded panchang by the plain rule of each (month, tithi, time
+of day), see `tests/astrology/test_festivals.py`. Each autumn the year after next is added here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 
 class Festival(Enum):
-    """A festival kept in most of India. The value is the key of its name."""
+    """A festival kept in most of India, or by a language of its own. The value is the key of its name."""
 
     MAKAR_SANKRANTI = "makar_sankranti"
     VASANT_PANCHAMI = "vasant_panchami"
@@ -29,7 +29,10 @@ class Festival(Enum):
     NAVARATRI = "navaratri"
     DUSSEHRA = "dussehra"
     DIWALI = "diwali"
+    SOLAR_NEW_YEAR = "solar_new_year"
 
+
+_OF_ALL = tuple(festival for festival in Festival if festival is not Festival.SOLAR_NEW_YEAR)
 
 _YEARS: Mapping[int, str] = {
     2026: "01-14 01-23 02-15 03-04 03-19 03-26 07-29 08-28 09-04 09-14 10-11 10-20 11-08",
@@ -38,11 +41,31 @@ _YEARS: Mapping[int, str] = {
 }
 """The days of a year in the order of `Festival`."""
 
+_BY_LANGUAGE: Mapping[str, Mapping[Festival, str]] = {
+    "bn": {
+        Festival.DUSSEHRA: "2026-10-21 2027-10-10 2028-09-28",
+        Festival.SOLAR_NEW_YEAR: "2026-04-15 2027-04-15 2028-04-14",
+    },
+    "ta": {Festival.SOLAR_NEW_YEAR: "2026-04-14 2027-04-14 2028-04-14"},
+}
+"""What is kept by people of a language on days of their own.
+
+Bengal counts the tenth of Durga Puja by the tithi at sunrise, and begins the year on the day after the Sun entered
+Mesha, which Tamil Nadu does on that day, or on the next if it was after sunset.
+"""
+
 FESTIVALS: Mapping[date, Festival] = MappingProxyType(
     {
         date.fromisoformat(f"{year}-{day}"): festival
         for year, days in _YEARS.items()
-        for festival, day in zip(Festival, days.split(), strict=True)
+        for festival, day in zip(_OF_ALL, days.split(), strict=True)
     }
 )
-"""Which festival is on a day; a year that is not there has none."""
+"""Which festival is on a day in most of India; a year that is not there has none."""
+
+
+def festivals_of(language: str) -> Mapping[date, Festival]:
+    """Which festival is on a day for people of a language."""
+    own = _BY_LANGUAGE.get(language, {})
+    days = {date.fromisoformat(day): festival for festival, listed in own.items() for day in listed.split()}
+    return {day: festival for day, festival in FESTIVALS.items() if festival not in own} | days

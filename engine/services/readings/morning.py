@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from engine.domain.astrology.births import BirthMoment
-from engine.domain.astrology.festivals import FESTIVALS
+from engine.domain.astrology.festivals import festivals_of
 from engine.domain.places import Place
 from engine.interfaces.astrology import AstrologyGateway
 from engine.services.readings.births import BirthDetails
@@ -23,8 +23,9 @@ def sentences(
     names = [each.name for each in people if is_birthday(each.born, day)]
     if names:
         yield words.say("daily.birthday", names=words.list_and(*names))
-    if day in FESTIVALS:
-        yield words.say("daily.festival", name=words.name(FESTIVALS[day]))
+    festival = festivals_of(words.language).get(day)
+    if festival is not None:
+        yield words.say("daily.festival", name=words.name(festival))
     panchang, moon = astrology.panchang(day, place, AYANAMSA), moon_of(birth, astrology, AYANAMSA)
     tithi, star = tithi_name(panchang.tithis[0].value, words), words.name(panchang.nakshatras[0].value)
     yield words.say("daily.sky", weekday=words.name(panchang.vara), tithi=tithi, star=star)
