@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 
 from flask import Flask
 
@@ -19,6 +20,9 @@ from integrations.sandbox.razorpay.linking import expire_due
 from integrations.sandbox.razorpay.posting import Carry, post_event
 from integrations.sandbox.razorpay.refunding import settle
 from integrations.sandbox.state import Sandbox
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 Take: TypeAlias = Callable[[bytes, Mapping[str, str]], bool]
 """Takes in an event: its body and its headers. False, if it is refused."""
@@ -56,8 +60,18 @@ class Stepper:
         """`root` is where its pages are said to be."""
         self.sandbox = sandbox
         self._sids = sids
-        self.application: Flask = create_sandbox(sandbox, root)
+        self._root = root
+        sandbox.books.root = root
         sandbox.stopping.set()
+
+    @cached_property
+    def _application(self) -> Flask:
+        """Made when it is first asked: most talks never come to money."""
+        return create_sandbox(self.sandbox, self._root)
+
+    def application(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Its API, to be asked in this process."""
+        return self._application(environ, start_response)
 
     def next_due(self) -> datetime | None:
         """When the next task is to be done."""

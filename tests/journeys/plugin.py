@@ -6,7 +6,11 @@ Transcripts and traces are snapshots (`--snapshot-update` writes them). `--flow-
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,10 @@ import pytest
 import structlog
 from syrupy.assertion import SnapshotAssertion
 
+from engine.services.editions import keep_definitions
+from integrations.sql.engine import open_engine
+from integrations.sql.unit_of_work import SqlStorage
+from integrations.system import ManualClock
 from tests.journeys.coverage import Coverage, shipped_charts
 from tests.journeys.coverage_report import percentage, table, write_files
 from tests.journeys.journey import Journey, JourneyError, read_journey
@@ -23,6 +31,9 @@ from tests.journeys.stage import House, open_house
 
 FOLDER = Path(__file__).resolve().parent
 PROOF = os.environ.get("BOLOASTRO_PROOF") == "1"
+
+_KEPT = datetime(2100, 1, 1, tzinfo=UTC)
+"""When the flows were kept: after all journeys, so that none of them writes that they are still needed."""
 
 COVERAGE = pytest.StashKey[Coverage]()
 _OUTPUT = "flow_coverage"
@@ -160,12 +171,30 @@ def house() -> House:
     return open_house()
 
 
-def _perform(request: pytest.FixtureRequest, house: House, sqlite_url: str, snapshot: SnapshotAssertion) -> None:
+@pytest.fixture(scope="session")
+def stocked(house: House, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file in which the flows are kept, to be copied: that is a tenth of a conversation."""
+    path = tmp_path_factory.mktemp("stocked") / "stocked.sqlite3"
+    shutil.copy(sqlite_template, path)
+    engine = open_engine(f"sqlite:///{path}")
+    for ground in house.grounds:
+        keep_definitions(SqlStorage(engine), ground.shelf.library, ManualClock(_KEPT))
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+def _perform(
+    request: pytest.FixtureRequest, house: House, stocked: Path, tmp_path: Path, snapshot: SnapshotAssertion
+) -> None:
     item = request.node
     assert isinstance(item, JourneyItem)
     if item.mode not in (Mode.PLAIN, Mode.JOBS_FAIL) and request.config.getoption("update_snapshots"):
         pytest.skip("transcripts are being written; the next run compares")
-    played = play(item.journey, item.language, item.mode, house, sqlite_url)
+    database = tmp_path / "boloastro.sqlite3"
+    shutil.copy(stocked, database)
+    played = play(item.journey, item.language, item.mode, house, f"sqlite:///{database}")
     transcripts = snapshot.use_extension(TranscriptExtension)
     name = item.name if item.mode is Mode.JOBS_FAIL else item.language
     assert transcripts(name=name) == played.transcript
