@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from engine.domain.values import Data, Json
 
@@ -32,6 +34,10 @@ class Place:
     def as_json(self) -> dict[str, Json]:
         """The place as a session keeps it."""
         return dict(asdict(self))
+
+    def day_of(self, moment: datetime) -> date:
+        """The date of a moment by the clocks of the place: that is the day which every product names."""
+        return moment.astimezone(ZoneInfo(self.timezone)).date()
 
 
 def place_in(place: Data, language: str) -> str:

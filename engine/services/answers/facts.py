@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from engine.domain.answers import (
     MATTERS,
@@ -20,6 +20,7 @@ from engine.domain.astrology.zodiac import Graha, Sign
 from engine.errors import MoonSignOpen
 from engine.interfaces.astrology import AstrologyGateway
 from engine.services.readings.births import BirthDetails
+from engine.services.readings.reckoning import noon_of
 
 MONTHS = 12
 MOST_MONTHS = 3
@@ -38,11 +39,12 @@ def facts_of(
     """
     chart = sky_of(details, astrology, ayanamsa)
     if isinstance(chart, Sign):
-        return _of_moon(topic, chart, today, astrology, ayanamsa)
+        return _of_moon(topic, chart, details, today, astrology, ayanamsa)
     target = chart.sign_of_house(MATTERS[topic].houses[0])
     return Facts(
         topic=topic, moon_sign=chart.moon_sign, lagna=chart.lagna.sign, house=_house(chart, topic),
-        period=_period(chart, topic, today, astrology), transits=_transits(chart.moon_sign, today, astrology, ayanamsa),
+        period=_period(chart, topic, details, today, astrology),
+        transits=_transits(chart.moon_sign, details, today, astrology, ayanamsa),
         months=favourable_months(chart.moon_sign, target, today, astrology, ayanamsa),
     )  # fmt: skip
 
@@ -84,11 +86,13 @@ def strength_of(dignity: Dignity | None, house: int) -> Strength:
     return Strength.EVEN
 
 
-def _of_moon(topic: Topic, sign: Sign, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> Facts:
+def _of_moon(
+    topic: Topic, sign: Sign, details: BirthDetails, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa
+) -> Facts:
     target = sign.ahead(MATTERS[topic].houses[0])
     return Facts(
         topic=topic, moon_sign=sign, lagna=None, house=None, period=None,
-        transits=_transits(sign, today, astrology, ayanamsa),
+        transits=_transits(sign, details, today, astrology, ayanamsa),
         months=favourable_months(sign, target, today, astrology, ayanamsa),
     )  # fmt: skip
 
@@ -104,8 +108,10 @@ def _house(chart: Chart, topic: Topic) -> HouseFact:
     )  # fmt: skip
 
 
-def _period(chart: Chart, topic: Topic, today: date, astrology: AstrologyGateway) -> PeriodFact | None:
-    found = astrology.dashas(chart).at(_noon(today))
+def _period(
+    chart: Chart, topic: Topic, details: BirthDetails, today: date, astrology: AstrologyGateway
+) -> PeriodFact | None:
+    found = astrology.dashas(chart).at(noon_of(today))
     if found is None:
         return None
     maha, antar = found
@@ -113,29 +119,33 @@ def _period(chart: Chart, topic: Topic, today: date, astrology: AstrologyGateway
     near = {chart.lord_of_house(house) for house in matter.houses} | {matter.karaka}
     near |= {position.graha for position in chart.in_house(matter.houses[0])}
     return PeriodFact(
-        maha=maha.lord, antar=antar.lord, until=antar.end.date(), is_bound=bool(near & {maha.lord, antar.lord})
+        maha=maha.lord, antar=antar.lord, until=details.day_of(antar.end), is_bound=bool(near & {maha.lord, antar.lord})
     )  # fmt: skip
 
 
-def _transits(moon_sign: Sign, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> tuple[TransitFact, ...]:
-    now = _noon(today)
+def _transits(
+    moon_sign: Sign, details: BirthDetails, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa
+) -> tuple[TransitFact, ...]:
+    now = noon_of(today)
     grahas = astrology.transits(moon_sign, now, ayanamsa).grahas
     return tuple(
         TransitFact(
             graha=graha, house=grahas[graha].house, is_good=grahas[graha].is_good,
-            until=_leaves(graha, now, astrology, ayanamsa),
+            until=_leaves(graha, now, details, astrology, ayanamsa),
         )
         for graha in (Graha.JUPITER, Graha.SATURN)
     )  # fmt: skip
 
 
-def _leaves(graha: Graha, now: datetime, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> date | None:
+def _leaves(
+    graha: Graha, now: datetime, details: BirthDetails, astrology: AstrologyGateway, ayanamsa: Ayanamsa
+) -> date | None:
     crossings = astrology.ingresses(graha, now, now + _AHEAD, ayanamsa).crossings
-    return crossings[0].moment.date() if crossings else None
+    return details.day_of(crossings[0].moment) if crossings else None
 
 
 def _points(moon_sign: Sign, target: Sign, month: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> int:
-    grahas = astrology.transits(moon_sign, _noon(month.replace(day=15)), ayanamsa).grahas
+    grahas = astrology.transits(moon_sign, noon_of(month.replace(day=15)), ayanamsa).grahas
     good = {graha: grahas[graha].is_good for graha in (Graha.JUPITER, Graha.SATURN, Graha.SUN, Graha.VENUS)}
     seen = [_reaches(graha, grahas[graha].sign, target) for graha in (Graha.JUPITER, Graha.SATURN)]
     return sum(good.values()) + good[Graha.JUPITER] + sum(seen)
@@ -148,7 +158,3 @@ def _reaches(graha: Graha, stands: Sign, target: Sign) -> bool:
 def _month_after(today: date, number: int) -> date:
     months = today.year * 12 + today.month - 1 + number
     return date(months // 12, months % 12 + 1, 1)
-
-
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)

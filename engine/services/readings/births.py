@@ -108,6 +108,10 @@ class BirthDetails:
             raise TimeNeeded("the clocks were put back, and the time came twice", "clock")
         return BirthMoment.exact(second if self.is_second else first, place.latitude, place.longitude)
 
+    def day_of(self, moment: datetime) -> date:
+        """The date of a moment by the clocks of the place. PlaceNeeded without one."""
+        return self._at().day_of(moment)
+
     def offset(self) -> timedelta:
         """How far the clocks of the place were ahead of UTC at the told time, or at noon of the day."""
         moment = datetime.combine(self.born, self.clock or time(12), _zone(self._at()))

@@ -87,11 +87,16 @@ class Reckoning:
 
     def day_of(self, moment: datetime) -> date:
         """The date of a moment by the clocks of the place of birth."""
-        return moment.astimezone(ZoneInfo(self.place.timezone)).date()
+        return self.place.day_of(moment)
 
     def clock_of(self, moment: datetime) -> str:
         """The time of a moment there, such as `06:12`."""
         return moment.astimezone(ZoneInfo(self.place.timezone)).strftime("%H:%M")
+
+
+def noon_of(day: date) -> datetime:
+    """Noon in Greenwich: the moment at which whatever is read on a day is looked at."""
+    return datetime.combine(day, time(12), UTC)
 
 
 def reckon(
@@ -102,7 +107,7 @@ def reckon(
     TimeNeeded unless the time of birth is exact, PlaceNeeded without a place, InvalidMoment for a birth nothing can be
     computed for, or one after that day or more than 120 years before; and as the gateway.
     """
-    now = datetime.combine(day, time(12), UTC)
+    now = noon_of(day)
     place, chart = _cast(astrology, details, ayanamsa)
     if details.born > day:
         raise InvalidMoment("nobody is born after the day of the report", "years")

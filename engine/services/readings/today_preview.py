@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
 from engine.domain.places import Place
 from engine.domain.values import Json
 from engine.interfaces.astrology import AstrologyGateway
+from engine.services.readings.reckoning import noon_of
 from engine.services.readings.today import MoonOfBirth, moon_of
 from engine.services.readings.wording import Wording
 
@@ -19,18 +19,17 @@ def preview_as_data(
 ) -> dict[str, Json]:  # fmt: skip
     """Only what is certain: without a time there is no period, and often no rising sign.
 
-    `place` is that of the birth; the period is the one that runs there at noon of the day. Near the poles there is
+    `place` is that of the birth; the period is the one that runs in a report of the day. Near the poles there is
     neither, and `polar` is there to say so.
     """
     moon, rising = moon_of(birth, astrology, ayanamsa), astrology.outline(birth, ayanamsa)
     lagna = rising.lagna_sign
-    noon = datetime.combine(day, time(12), ZoneInfo(place.timezone))
     return {
         **({} if rising.lagna_signs else {"polar": True}),
         **_of_moon(moon, words),
         "lagna": None if lagna is None else words.name(lagna),
         "about_lagna": None if lagna is None else words.say(f"lagna_in.{lagna.key}"),
-        "period": None if lagna is None else _period(noon, birth, astrology, words, ayanamsa),
+        "period": None if lagna is None else _period(day, place, birth, astrology, words, ayanamsa),
     }
 
 
@@ -43,13 +42,13 @@ def _of_moon(moon: MoonOfBirth, words: Wording) -> dict[str, Json]:
 
 
 def _period(
-    moment: datetime, birth: BirthMoment, astrology: AstrologyGateway, words: Wording, ayanamsa: Ayanamsa
+    day: date, place: Place, birth: BirthMoment, astrology: AstrologyGateway, words: Wording, ayanamsa: Ayanamsa
 ) -> Json:
     if birth.accuracy is not Accuracy.EXACT:
         return None
-    found = astrology.dashas(astrology.chart(birth, ayanamsa)).at(moment.astimezone(UTC))
+    found = astrology.dashas(astrology.chart(birth, ayanamsa)).at(noon_of(day))
     if found is None:
         return None
     maha, antar = found
-    until = maha.end.astimezone(moment.tzinfo).date().isoformat()
+    until = place.day_of(maha.end).isoformat()
     return {"lord": words.name(maha.lord), "sub_lord": words.name(antar.lord), "until": until}
