@@ -114,6 +114,20 @@ class Writer:
 
         return "" if value is None else format_date(parse_date(value), "d MMMM y", locale=self._locale)
 
+    def span(self, start: object, end: object) -> str:
+        """From one day to another; the year stands once if it is the same. No filter.
+
+        >>> Writer("en").span("2027-01-14", "2027-02-13")
+        '14 January – 13 February 2027'
+        >>> Writer("hi").span("2026-12-16", "2027-01-14")
+        '16 दिसंबर 2026 – 14 जनवरी 2027'
+        """
+        from babel.dates import format_date
+
+        first, last = parse_date(start), parse_date(end)
+        begins = "d MMMM" if first.year == last.year else "d MMMM y"
+        return f"{format_date(first, begins, locale=self._locale)} – {self.date(end)}"
+
     def month(self, value: object) -> str:
         """A month with its year, of a date in it. No filter: flows say days.
 

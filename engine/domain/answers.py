@@ -113,6 +113,28 @@ class Strength(Enum):
     WEAK = "weak"
 
 
+class Standing(Enum):
+    """Why it stands so: its dignity, or that its house is one of effort, the 6th, 8th or 12th."""
+
+    EXALTED = "exalted"
+    MOOLATRIKONA = "moolatrikona"
+    OWN = "own"
+    FRIENDLY = "friendly"
+    FRIEND_IN_HARD_HOUSE = "friend_in_hard_house"
+    NEUTRAL = "neutral"
+    ENEMY = "enemy"
+    DEBILITATED = "debilitated"
+    HARD_HOUSE = "hard_house"
+
+
+class Bond(Enum):
+    """What ties a graha to a matter: it rules a house of it, stands in the main one, or stands for it (karaka)."""
+
+    RULES = "rules"
+    STANDS = "stands"
+    SIGNIFIES = "signifies"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseFact:
     """The main house of a topic, 1-12 from the lagna: its lord, where that stands and how, and who stands in it."""
@@ -122,17 +144,27 @@ class HouseFact:
     lord_house: int
     lord_dignity: Dignity | None
     strength: Strength
+    standing: Standing
     occupants: tuple[Graha, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """What a graha has to do with a matter: `house`, from the lagna, is what it rules or stands in, or the main one."""
+
+    graha: Graha
+    bond: Bond
+    house: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodFact:
-    """The running mahadasha and antardasha. `is_bound`: one of their lords has to do with the topic."""
+    """The running mahadasha and antardasha. `tie` is what ties one of their lords to the topic, if anything does."""
 
     maha: Graha
     antar: Graha
     until: date
-    is_bound: bool
+    tie: Tie | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,10 +178,22 @@ class TransitFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthFact:
+    """A month of the Sun: of `count` planets so many are in `good` houses from the Moon sign, `grahas` among them."""
+
+    start: date
+    end: date
+    good: int
+    count: int
+    grahas: tuple[Graha, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """All that an answer may speak of. `house` and `period` are None where the time of birth is not known.
 
-    `months` are first days of the more favourable months of the next twelve, in their order.
+    `months` are the more favourable ones of the coming year, the best first and the others in their order. They are
+    `for_preparing` where no period that is tied to the topic runs in them.
     """
 
     topic: Topic
@@ -158,7 +202,8 @@ class Facts:
     house: HouseFact | None
     period: PeriodFact | None
     transits: tuple[TransitFact, ...]
-    months: tuple[date, ...]
+    months: tuple[MonthFact, ...]
+    for_preparing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from engine.domain.answers import Facts, Question, Topic
 from engine.services.answers.facts import facts_of
@@ -14,6 +15,7 @@ TODAY = date(2026, 11, 29)
 LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 
 
+@cache
 def facts(topic: Topic = Topic.CAREER, born: str = "1990-08-15", time: str | None = "09:30") -> Facts:
     """What the chart of somebody in Mumbai says to a topic."""
     return facts_of(details(born, time), topic, TODAY, ASTROLOGY)

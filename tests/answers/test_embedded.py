@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from engine.domain.answers import LONGEST_ANSWER, Facts, Strength, Topic
+from engine.domain.answers import LONGEST_ANSWER, Bond, Facts, Standing, Strength, Tie, Topic
 from engine.domain.astrology.births import Ayanamsa
 from engine.domain.astrology.lordship import Dignity
 from engine.domain.astrology.zodiac import Graha, Sign
 from engine.errors import AnswerUnavailable, MoonSignOpen, PlaceNeeded
 from engine.services.answers.embedded import EmbeddedAnswers
-from engine.services.answers.facts import facts_of, favourable_months, strength_of
+from engine.services.answers.facts import facts_of, standing_of, strength_of
 from engine.services.answers.guarding import trouble_with
+from engine.services.answers.words import AnswerWords
+from engine.services.readings.reckoning import reckon
+from engine.services.readings.time_chapters import verdict
+from engine.services.readings.wording import Wording
 from tests.answers.people import ASTROLOGY, LANGUAGES, TODAY, facts, question
 from tests.readings.people import details, library
 
 ANSWERS = EmbeddedAnswers(library)
 BIRTHS = (("1990-08-15", "09:30"), ("1985-02-03", "21:05"), ("2001-11-30", "03:40"), ("1990-08-15", None))
+
+NO_MONTHS = {"best": "", "others": "", "good": 0, "count": 8, "grahas": "", "is_preparing": False}
 
 
 def all_facts() -> list[Facts]:
@@ -49,7 +54,13 @@ def test_an_answer_speaks_of_the_facts() -> None:
     """House, lord, period, slow grahas, months."""
     text = ANSWERS.answer(question()).text
     assert text.startswith("For work an astrologer looks first at the tenth house")
-    for part in ("Mercury, in house 12", "27 March 2027", "Jupiter – Ketu", "house 4 from your Moon", "February 2027"):
+    for part in (
+        "Mercury, in house 12",
+        "27 March 2027",
+        "Jupiter – Ketu",
+        "house 4 from your Moon",
+        "15 March – 14 April 2027",
+    ):
         assert part in text
 
 
@@ -116,19 +127,89 @@ def test_how_a_lord_stands(dignity: Dignity | None, house: int, strength: Streng
     assert strength_of(dignity, house) is strength
 
 
-def test_months_are_three_of_the_next_twelve() -> None:
-    """Each once, in their order, also over the end of a year."""
-    for sign in Sign:
-        months = favourable_months(sign, sign.ahead(10), date(2026, 12, 31), ASTROLOGY)
-        assert len(months) == len({*months}) == 3
-        assert [*months] == sorted(months)
-        assert date(2027, 1, 1) <= months[0] <= months[-1] <= date(2027, 12, 1)
+@pytest.mark.parametrize(
+    ("dignity", "house", "standing"),
+    [
+        (Dignity.EXALTED, 8, Standing.EXALTED),
+        (Dignity.FRIENDLY, 5, Standing.FRIENDLY),
+        (Dignity.FRIENDLY, 6, Standing.FRIEND_IN_HARD_HOUSE),
+        (Dignity.NEUTRAL, 5, Standing.NEUTRAL),
+        (Dignity.ENEMY, 9, Standing.ENEMY),
+        (Dignity.ENEMY, 12, Standing.HARD_HOUSE),
+        (Dignity.DEBILITATED, 12, Standing.DEBILITATED),
+        (None, 3, Standing.NEUTRAL),
+    ],
+)
+def test_why_a_lord_stands_so(dignity: Dignity | None, house: int, standing: Standing) -> None:
+    """What outweighs the rest is the reason that is said."""
+    assert standing_of(dignity, house) is standing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reason_is_said_for_everything(language: str) -> None:
+    """Why the lord stands so, what ties the period to the matter, and who stands well in the best month."""
+    words, names = AnswerWords(library(), language), Wording(library(), language)
+    for each in all_facts():
+        if each.house is None or each.period is None:
+            continue
+        text = ANSWERS.answer(question(language, of=each)).text
+        assert words.say(f"standing.{each.house.standing.value}") in text
+        if each.period.tie is not None:
+            tie = each.period.tie
+            assert words.say(f"bond.{tie.bond.value}", lord=names.name(tie.graha), house=tie.house) in text
+    best = facts(time=None).months[0]
+    assert names.name(best.grahas[0]) in _months_in(language, facts(time=None))
+
+
+def _months_in(language: str, of: Facts) -> str:
+    """The sentence of months: there is room for all of it where the time of birth is not known."""
+    text = ANSWERS.answer(question(language, of=of)).text.split("\n\n")[1]
+    return text[text.index(AnswerWords(library(), language).say("months", **NO_MONTHS)[:8]) :]
+
+
+def test_months_are_those_which_the_report_calls_good() -> None:
+    """With its days and its count; never one that it calls mixed or quiet."""
+    for born, time in BIRTHS[:3]:
+        reckoning = reckon(ASTROLOGY, details(born, time), TODAY)
+        good = {
+            (reckoning.day_of(month.start), reckoning.day_of(month.end)): month.good
+            for month in reckoning.months[1:]
+            if verdict(month) == "good"
+        }
+        for topic in Topic:
+            months = facts(topic, born, time).months
+            assert 0 < len(months) <= 3
+            assert all(good[month.start, month.end] == month.good for month in months)
+            assert [*months[1:]] == sorted(months[1:], key=lambda month: month.start)
+
+
+def test_where_the_report_calls_no_month_good_none_is_named() -> None:
+    """Nobody is told of a better one that is none."""
+    text = ANSWERS.answer(question(of=replace(facts(), months=()))).text
+    assert "no month of the coming year stands out" in text
+    assert "more favourable" not in text
+
+
+def test_no_month_is_named_against_the_period() -> None:
+    """While nothing is tied to the matter it is a time to prepare, and the months are for preparing, too."""
+    kinds = set()
+    for each in all_facts():
+        if each.period is None or each.period.tie is not None:
+            continue
+        text = ANSWERS.answer(question(of=each)).text
+        assert "rather than to press" in text
+        kinds.add(each.for_preparing)
+        assert each.for_preparing == ("more favourable, for preparing:" in text)
+        assert each.for_preparing or all(month.start >= each.period.until for month in each.months)
+    assert kinds == {True, False}
 
 
 def test_a_period_is_bound_when_its_lord_has_to_do_with_the_topic() -> None:
-    """It rules or stands in the house, or stands for the matter."""
+    """It rules or stands in the house, or stands for the matter; the weightiest is told."""
     bound = {topic: facts(topic).period for topic in Topic}
     assert all(each is not None and (each.maha, each.antar) == (Graha.JUPITER, Graha.KETU) for each in bound.values())
-    assert {topic for topic, each in bound.items() if each is not None and each.is_bound} >= {
-        Topic.MONEY, Topic.CHILDREN, Topic.SPIRITUAL,
-    }  # fmt: skip
+    ties = {topic: each.tie for topic, each in bound.items() if each is not None}
+    assert {topic for topic, tie in ties.items() if tie} >= {Topic.MONEY, Topic.CHILDREN, Topic.SPIRITUAL}
+    assert ties[Topic.MONEY] == Tie(graha=Graha.JUPITER, bond=Bond.SIGNIFIES, house=2)
+    assert ties[Topic.MARRIAGE] == Tie(graha=Graha.JUPITER, bond=Bond.RULES, house=7)
+    assert ties[Topic.CAREER] is None

@@ -12,6 +12,7 @@ from engine.domain.answers import (
     Answer,
     Facts,
     HouseFact,
+    MonthFact,
     PeriodFact,
     Question,
     TransitFact,
@@ -21,8 +22,8 @@ from engine.services.answers.words import AnswerWords
 from engine.services.readings.wording import Wording
 
 NAME = "embedded"
-_FIRST_TO_GO = ("occupants", "saturn", "jupiter", "strength", "period")
-"""What is left out of an answer that is too long, the first first."""
+_FIRST_TO_GO = ("occupants", "reason", "saturn", "jupiter", "strength", "period")
+"""What is left out of an answer that is too long, the first first; `reason` is that of the best month."""
 
 
 class EmbeddedAnswers:
@@ -34,16 +35,23 @@ class EmbeddedAnswers:
     def answer(self, question: Question) -> Answer:
         """See AnswerGateway. The same question has the same answer."""
         try:
-            parts = dict(_Speaker(self._library(), question.language).parts(question.facts))
+            text = self._said(question)
         except MissingWords as error:
             raise AnswerUnavailable(str(error)) from error
-        for name in _FIRST_TO_GO:
-            if len(_joined(parts)) > LONGEST_ANSWER:
-                parts.pop(name, None)
-        text = _joined(parts)
         if len(text) > LONGEST_ANSWER:
             raise AnswerUnavailable(f"the words of '{question.language}' are too long")
         return Answer(text=text, by=NAME)
+
+    def _said(self, question: Question) -> str:
+        """With as much as there is room for."""
+        speaker = _Speaker(self._library(), question.language)
+        parts = dict(speaker.parts(question.facts))
+        for name in _FIRST_TO_GO:
+            if len(_joined(parts)) > LONGEST_ANSWER:
+                parts.pop(name, None)
+                if name == "reason":
+                    parts["months"] = speaker.months(question.facts, has_reason=False)
+        return _joined(parts)
 
 
 class _Speaker:
@@ -66,9 +74,19 @@ class _Speaker:
             yield "period", self._period(facts.period)
         for transit in facts.transits:
             yield transit.graha.value, self._transit(transit)
-        months = [self._writer.month(month.isoformat()) for month in facts.months]
-        yield "months", say("months", months=self._names.list_and(*months))
+        yield "months", self.months(facts)
         yield "counsel", say(f"counsel.{facts.topic}")
+
+    def months(self, facts: Facts, *, has_reason: bool = True) -> str:
+        """The months that tradition favours, and why the best of them."""
+        if not facts.months:
+            return self._words.say("months.none")
+        best, *others = facts.months
+        grahas = self._names.list_and(*map(self._names.name, best.grahas)) if has_reason else ""
+        return self._words.say(
+            "months", best=self._span(best), others=self._names.list_and(*map(self._span, others)) if others else "",
+            good=best.good, count=best.count, grahas=grahas, is_preparing=facts.for_preparing,
+        )  # fmt: skip
 
     def _house(self, fact: HouseFact) -> Iterator[tuple[str, str]]:
         say, name = self._words.say, self._names.name
@@ -76,14 +94,17 @@ class _Speaker:
             "lord", house=fact.house, theme=self._theme(fact.house), lord=name(fact.lord), stands=fact.lord_house,
             stands_theme=self._theme(fact.lord_house),
         )  # fmt: skip
-        yield "strength", say(f"strength.{fact.strength.value}")
+        yield "strength", say(f"strength.{fact.strength.value}", why=say(f"standing.{fact.standing.value}"))
         if fact.occupants:
             yield "occupants", say("occupants", grahas=self._names.list_and(*map(name, fact.occupants)))
 
     def _period(self, fact: PeriodFact) -> str:
         name = self._names.name
-        key = "period.bound" if fact.is_bound else "period.free"
-        return self._words.say(key, maha=name(fact.maha), antar=name(fact.antar), until=self._date(fact.until))
+        told = {"maha": name(fact.maha), "antar": name(fact.antar), "until": self._date(fact.until)}
+        if fact.tie is None:
+            return self._words.say("period.free", **told)
+        why = self._words.say(f"bond.{fact.tie.bond.value}", lord=name(fact.tie.graha), house=fact.tie.house)
+        return self._words.say("period.bound", **told, why=why)
 
     def _transit(self, fact: TransitFact) -> str:
         key = f"{fact.graha.value}.{'good' if fact.is_good else 'plain'}"
@@ -92,6 +113,9 @@ class _Speaker:
 
     def _theme(self, house: int) -> str:
         return self._names.say(f"house.{house}")
+
+    def _span(self, month: MonthFact) -> str:
+        return self._writer.span(month.start.isoformat(), month.end.isoformat())
 
     def _date(self, day: date) -> str:
         return self._names.date(day)

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from engine.domain.answers import (
-    MATTERS,
-    Facts,
-    HouseFact,
-    PeriodFact,
-    Strength,
-    Topic,
-    TransitFact,
-)
+from engine.domain.answers import MATTERS, Facts, HouseFact, Standing, Strength, Topic, TransitFact
 from engine.domain.astrology.births import Ayanamsa
 from engine.domain.astrology.charts import Chart
-from engine.domain.astrology.lordship import Dignity, looks_at
+from engine.domain.astrology.lordship import Dignity
 from engine.domain.astrology.zodiac import Graha, Sign
 from engine.errors import MoonSignOpen
 from engine.interfaces.astrology import AstrologyGateway
+from engine.services.answers.periods import Ties, best_months, told
 from engine.services.readings.births import BirthDetails
-from engine.services.readings.reckoning import noon_of
+from engine.services.readings.reckoning import Month, months_of, noon_of
 
-MONTHS = 12
-MOST_MONTHS = 3
 _AHEAD = timedelta(days=400)
 _HARD_HOUSES = (6, 8, 12)
 _FIRM = (Dignity.EXALTED, Dignity.MOOLATRIKONA, Dignity.OWN)
@@ -37,16 +28,8 @@ def facts_of(
     Without an exact time only what the sign of the Moon gives; MoonSignOpen if that is not certain either. PlaceNeeded,
     TimeNeeded and InvalidMoment as births raise them.
     """
-    chart = sky_of(details, astrology, ayanamsa)
-    if isinstance(chart, Sign):
-        return _of_moon(topic, chart, details, today, astrology, ayanamsa)
-    target = chart.sign_of_house(MATTERS[topic].houses[0])
-    return Facts(
-        topic=topic, moon_sign=chart.moon_sign, lagna=chart.lagna.sign, house=_house(chart, topic),
-        period=_period(chart, topic, details, today, astrology),
-        transits=_transits(chart.moon_sign, details, today, astrology, ayanamsa),
-        months=favourable_months(chart.moon_sign, target, today, astrology, ayanamsa),
-    )  # fmt: skip
+    sky = sky_of(details, astrology, ayanamsa)
+    return _Sky(details, noon_of(today), astrology, ayanamsa).facts(topic, sky)
 
 
 def sky_of(
@@ -62,21 +45,6 @@ def sky_of(
     return sign
 
 
-def favourable_months(
-    moon_sign: Sign, target: Sign, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa = Ayanamsa.LAHIRI,
-) -> tuple[date, ...]:  # fmt: skip
-    """At most three of the next twelve months, by their first days.
-
-    On the 15th of each month what speaks for it is counted: Jupiter twice, Saturn, the Sun and Venus once when they are
-    in a good house from the Moon (gochara, Phaladeepika ch. 26), Jupiter and Saturn once more when they stand in the
-    sign the matter belongs to or look at it (the double transit). The best months, the earlier of equals.
-    """
-    months = [_month_after(today, number) for number in range(1, MONTHS + 1)]
-    points = {month: _points(moon_sign, target, month, astrology, ayanamsa) for month in months}
-    best = sorted(months, key=lambda month: (-points[month], month))[:MOST_MONTHS]
-    return tuple(sorted(best))
-
-
 def strength_of(dignity: Dignity | None, house: int) -> Strength:
     """How a lord stands, all in all, by its dignity and whether its house is the 6th, 8th or 12th."""
     if dignity in _FIRM or (dignity is Dignity.FRIENDLY and house not in _HARD_HOUSES):
@@ -86,15 +54,62 @@ def strength_of(dignity: Dignity | None, house: int) -> Strength:
     return Strength.EVEN
 
 
-def _of_moon(
-    topic: Topic, sign: Sign, details: BirthDetails, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa
-) -> Facts:
-    target = sign.ahead(MATTERS[topic].houses[0])
-    return Facts(
-        topic=topic, moon_sign=sign, lagna=None, house=None, period=None,
-        transits=_transits(sign, details, today, astrology, ayanamsa),
-        months=favourable_months(sign, target, today, astrology, ayanamsa),
-    )  # fmt: skip
+def standing_of(dignity: Dignity | None, house: int) -> Standing:
+    """What makes a lord stand as `strength_of` says. One that has no dignity stands as in a neutral sign."""
+    if house in _HARD_HOUSES and dignity is Dignity.FRIENDLY:
+        return Standing.FRIEND_IN_HARD_HOUSE
+    if strength_of(dignity, house) is Strength.WEAK and dignity is not Dignity.DEBILITATED:
+        return Standing.HARD_HOUSE
+    return Standing.NEUTRAL if dignity is None else Standing(dignity.value)
+
+
+class _Sky:
+    """The sky over one birth at one moment."""
+
+    def __init__(self, details: BirthDetails, now: datetime, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> None:
+        self._details = details
+        self._now = now
+        self._astrology = astrology
+        self._ayanamsa = ayanamsa
+
+    def facts(self, topic: Topic, sky: Chart | Sign) -> Facts:
+        return self._of_moon(topic, sky) if isinstance(sky, Sign) else self._of_chart(topic, sky)
+
+    def _of_moon(self, topic: Topic, sign: Sign) -> Facts:
+        months = best_months(self._months(sign), sign.ahead(MATTERS[topic].houses[0]))
+        return Facts(
+            topic=topic, moon_sign=sign, lagna=None, house=None, period=None, transits=self._transits(sign),
+            months=told(months, self._details), for_preparing=False,
+        )  # fmt: skip
+
+    def _of_chart(self, topic: Topic, chart: Chart) -> Facts:
+        """Where good months lie in a period that is tied to the topic, only those are told."""
+        ties, dashas, months = Ties(chart, topic), self._astrology.dashas(chart), self._months(chart.moon_sign)
+        tied = [month for month in months if ties.hold(dashas, month.start, month.end)]
+        target = chart.sign_of_house(MATTERS[topic].houses[0])
+        best = best_months(tied, target)
+        return Facts(
+            topic=topic, moon_sign=chart.moon_sign, lagna=chart.lagna.sign, house=_house(chart, topic),
+            period=ties.running(dashas, self._now, self._details), transits=self._transits(chart.moon_sign),
+            months=told(best or best_months(months, target), self._details), for_preparing=not best,
+        )  # fmt: skip
+
+    def _months(self, moon: Sign) -> list[Month]:
+        """Those that are still to begin."""
+        return [*months_of(self._astrology, moon, self._now, self._ayanamsa)][1:]
+
+    def _transits(self, moon: Sign) -> tuple[TransitFact, ...]:
+        grahas = self._astrology.transits(moon, self._now, self._ayanamsa).grahas
+        return tuple(
+            TransitFact(
+                graha=graha, house=grahas[graha].house, is_good=grahas[graha].is_good, until=self._leaves(graha)
+            )
+            for graha in (Graha.JUPITER, Graha.SATURN)
+        )  # fmt: skip
+
+    def _leaves(self, graha: Graha) -> date | None:
+        crossings = self._astrology.ingresses(graha, self._now, self._now + _AHEAD, self._ayanamsa).crossings
+        return self._details.day_of(crossings[0].moment) if crossings else None
 
 
 def _house(chart: Chart, topic: Topic) -> HouseFact:
@@ -103,58 +118,6 @@ def _house(chart: Chart, topic: Topic) -> HouseFact:
     stands = chart[lord]
     return HouseFact(
         house=house, lord=lord, lord_house=stands.house, lord_dignity=stands.dignity,
-        strength=strength_of(stands.dignity, stands.house),
+        strength=strength_of(stands.dignity, stands.house), standing=standing_of(stands.dignity, stands.house),
         occupants=tuple(position.graha for position in chart.in_house(house) if position.graha is not lord),
     )  # fmt: skip
-
-
-def _period(
-    chart: Chart, topic: Topic, details: BirthDetails, today: date, astrology: AstrologyGateway
-) -> PeriodFact | None:
-    found = astrology.dashas(chart).at(noon_of(today))
-    if found is None:
-        return None
-    maha, antar = found
-    matter = MATTERS[topic]
-    near = {chart.lord_of_house(house) for house in matter.houses} | {matter.karaka}
-    near |= {position.graha for position in chart.in_house(matter.houses[0])}
-    return PeriodFact(
-        maha=maha.lord, antar=antar.lord, until=details.day_of(antar.end), is_bound=bool(near & {maha.lord, antar.lord})
-    )  # fmt: skip
-
-
-def _transits(
-    moon_sign: Sign, details: BirthDetails, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa
-) -> tuple[TransitFact, ...]:
-    now = noon_of(today)
-    grahas = astrology.transits(moon_sign, now, ayanamsa).grahas
-    return tuple(
-        TransitFact(
-            graha=graha, house=grahas[graha].house, is_good=grahas[graha].is_good,
-            until=_leaves(graha, now, details, astrology, ayanamsa),
-        )
-        for graha in (Graha.JUPITER, Graha.SATURN)
-    )  # fmt: skip
-
-
-def _leaves(
-    graha: Graha, now: datetime, details: BirthDetails, astrology: AstrologyGateway, ayanamsa: Ayanamsa
-) -> date | None:
-    crossings = astrology.ingresses(graha, now, now + _AHEAD, ayanamsa).crossings
-    return details.day_of(crossings[0].moment) if crossings else None
-
-
-def _points(moon_sign: Sign, target: Sign, month: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> int:
-    grahas = astrology.transits(moon_sign, noon_of(month.replace(day=15)), ayanamsa).grahas
-    good = {graha: grahas[graha].is_good for graha in (Graha.JUPITER, Graha.SATURN, Graha.SUN, Graha.VENUS)}
-    seen = [_reaches(graha, grahas[graha].sign, target) for graha in (Graha.JUPITER, Graha.SATURN)]
-    return sum(good.values()) + good[Graha.JUPITER] + sum(seen)
-
-
-def _reaches(graha: Graha, stands: Sign, target: Sign) -> bool:
-    return stands is target or looks_at(graha, stands, target)
-
-
-def _month_after(today: date, number: int) -> date:
-    months = today.year * 12 + today.month - 1 + number
-    return date(months // 12, months % 12 + 1, 1)

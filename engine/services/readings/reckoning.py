@@ -116,7 +116,7 @@ def reckon(
     if running is None:
         raise InvalidMoment("the nine periods of this life are over", "years")
     birth = chart.moment.utc
-    months = tuple(_months(astrology, chart.moon_sign, now, ayanamsa))
+    months = tuple(months_of(astrology, chart.moon_sign, now, ayanamsa))
     return Reckoning(
         details=details, place=place, day=day, now=now, chart=chart, dashas=dashas, maha=running[0], antar=running[1],
         panchang=_panchang(astrology, details, place, birth, ayanamsa),
@@ -152,7 +152,8 @@ def _panchang(
     return found
 
 
-def _months(astrology: AstrologyGateway, moon: Sign, now: datetime, ayanamsa: Ayanamsa) -> Iterator[Month]:
+def months_of(astrology: AstrologyGateway, moon: Sign, now: datetime, ayanamsa: Ayanamsa) -> Iterator[Month]:
+    """Twelve months of the Sun; the first is the one that holds the moment."""
     around = astrology.ingresses(Graha.SUN, now - _A_MONTH, now + _A_YEAR, ayanamsa)
     edges = [crossing.moment for crossing in around.crossings]
     first = max(index for index, moment in enumerate(edges) if moment <= now)
