@@ -33,6 +33,18 @@ class Topic(StrEnum):
     GENERAL = "general"
 
 
+class Aspect(StrEnum):
+    """What somebody wants to know of a topic: when something may come, whether it may, or how it is."""
+
+    WHEN = "when"
+    WHETHER = "whether"
+    HOW = "how"
+
+
+ONLY_HOW = frozenset({Topic.CHILDREN, Topic.HEALTH, Topic.LEGAL})
+"""Whatever is asked of these, neither a time nor a leaning is told: that would be of a birth, an illness, a verdict."""
+
+
 class Reason(StrEnum):
     """Why a question is not answered by the stars, the weightiest first.
 
@@ -168,6 +180,25 @@ class PeriodFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ComingFact:
+    """A later antardasha whose own lord is tied to the topic."""
+
+    maha: Graha
+    antar: Graha
+    start: date
+    end: date
+    tie: Tie
+
+
+class Leaning(Enum):
+    """To which side the facts lean, all in all."""
+
+    OPEN = "open"
+    MIXED = "mixed"
+    PATIENT = "patient"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransitFact:
     """A slow graha now: its house, 1-12, from the Moon sign, and until when it stays; None for more than a year."""
 
@@ -192,6 +223,7 @@ class MonthFact:
 class Facts:
     """All that an answer may speak of. `house` and `period` are None where the time of birth is not known.
 
+    `coming` are the next one or two periods that are tied to the topic, in the years ahead.
     `months` are the more favourable ones of the coming year, the best first and the others in their order. They are
     `for_preparing` where no period that is tied to the topic runs in them.
     """
@@ -201,6 +233,8 @@ class Facts:
     lagna: Sign | None
     house: HouseFact | None
     period: PeriodFact | None
+    coming: tuple[ComingFact, ...]
+    leaning: Leaning
     transits: tuple[TransitFact, ...]
     months: tuple[MonthFact, ...]
     for_preparing: bool
@@ -208,12 +242,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What was asked, in which language it is answered, what the chart says to it, and the day of asking."""
+    """What was asked and which kind of question it is, in which language it is answered, what the chart says to it,
+    and the day of asking.
+    """
 
     text: str
     language: str
     facts: Facts
     today: date
+    aspect: Aspect = Aspect.HOW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

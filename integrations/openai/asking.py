@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from engine.domain.answers import LONGEST_QUESTION, Facts, Question
+from engine.charts.formats import Writer
+from engine.domain.answers import LONGEST_QUESTION, Aspect, Question
 from engine.domain.astrology.zodiac import Sign
 
 _NUMBER = re.compile(r"\d(?:[\s-]?\d){5,}")
@@ -21,8 +22,11 @@ _HIDDEN = "..."
 
 def messages_of(question: Question) -> list[dict[str, str]]:
     """The rules as system message, the data as the only message of a user. Nothing in it says who asks."""
-    asked = {"language": question.language, "today": question.today.isoformat(), "facts": facts_as_data(question.facts)}
-    whole = json.dumps({**asked, "question": nameless(question.text)}, ensure_ascii=False)
+    asked = {
+        "language": question.language, "today": Writer(question.language).date(question.today.isoformat()),
+        "aspect": question.aspect.value, "facts": facts_as_data(question), "question": nameless(question.text),
+    }  # fmt: skip
+    whole = json.dumps(asked, ensure_ascii=False)
     return [{"role": "system", "content": rules()}, {"role": "user", "content": whole}]
 
 
@@ -31,10 +35,14 @@ def nameless(text: str) -> str:
     return _ADDRESS.sub(_HIDDEN, _NUMBER.sub(_HIDDEN, text))[:LONGEST_QUESTION]
 
 
-def facts_as_data(facts: Facts) -> dict[str, Any]:
-    """The facts by the names they have in the code."""
-    found: dict[str, Any] = _plain(asdict(facts))
-    return found
+def facts_as_data(question: Question) -> dict[str, Any]:
+    """The facts by the names they have in the code, and days as the language writes them.
+
+    The periods to come are for when and the leaning is for whether: nobody else gets them.
+    """
+    found: dict[str, Any] = _plain(asdict(question.facts), Writer(question.language))
+    unasked = {"coming": Aspect.WHEN, "leaning": Aspect.WHETHER}
+    return {name: fact for name, fact in found.items() if unasked.get(name, question.aspect) is question.aspect}
 
 
 @cache
@@ -43,13 +51,13 @@ def rules() -> str:
     return Path(__file__).with_name("rules.md").read_text(encoding="utf-8")
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object, writer: Writer) -> Any:
     if isinstance(value, dict):
-        return {key: _plain(part) for key, part in value.items()}
+        return {key: _plain(part, writer) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(part) for part in value]
+        return [_plain(part, writer) for part in value]
     if isinstance(value, Sign):
         return value.key
     if isinstance(value, Enum):
         return value.value
-    return value.isoformat() if isinstance(value, date) else value
+    return writer.date(value.isoformat()) if isinstance(value, date) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from engine.domain.answers import Facts, Question, Topic
+from engine.domain.answers import Aspect, Facts, Question, Topic
 from engine.services.answers.facts import facts_of
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from tests.readings.people import details
@@ -21,6 +21,9 @@ def facts(topic: Topic = Topic.CAREER, born: str = "1990-08-15", time: str | Non
     return facts_of(details(born, time), topic, TODAY, ASTROLOGY)
 
 
-def question(language: str = "en", text: str = "When should I change my job?", of: Facts | None = None) -> Question:
+def question(
+    language: str = "en", text: str = "When should I change my job?", of: Facts | None = None,
+    aspect: Aspect = Aspect.HOW,
+) -> Question:  # fmt: skip
     """What they ask."""
-    return Question(text=text, language=language, facts=of or facts(), today=TODAY)
+    return Question(text=text, language=language, facts=of or facts(), today=TODAY, aspect=aspect)

@@ -189,10 +189,10 @@ def test_all_four_are_answered_and_then_the_pack_is_offered_again(begin: Begin) 
 
 
 def test_no_answer_is_sold_twice(begin: Begin) -> None:
-    """It is shown again, to the same question and to another one of the topic; what was set aside is given back."""
+    """It is shown again, to the same question and to another one of its topic and kind; nothing is spent."""
     talk = bought(begin)
     talk.tell(QUESTION)
-    for question in (QUESTION, "Is my boss good for me?"):
+    for question in (QUESTION, "Which month is good for my work?"):
         said = talk.tell(question)
         assert WORK in said
         assert "You have had this very answer already" in said
@@ -200,6 +200,28 @@ def test_no_answer_is_sold_twice(begin: Begin) -> None:
     assert talk.used() == [1]
     assert "For money an astrologer" in talk.tell("How will my savings be?")
     assert talk.used() == [2]
+
+
+def test_another_kind_of_question_has_another_answer(begin: Begin) -> None:
+    """When names the periods to come, whether begins with a leaning; each is one of the pack, and only once."""
+    talk = bought(begin)
+    assert "Sub-periods ahead" in talk.tell(QUESTION)
+    assert "In this matter the signs" in talk.tell("Will I get the job?")
+    said = talk.tell("How is my work?")
+    assert "Sub-periods ahead" not in said
+    assert "In this matter the signs" not in said
+    assert talk.used() == [3]
+    assert "You have had this very answer already" in talk.tell("Should I change my job?")
+    assert talk.used() == [3]
+
+
+def test_who_taps_a_topic_is_answered_by_what_is_written_then(begin: Begin) -> None:
+    """The kind is that of the words, whoever has said the topic."""
+    talk = bought(begin)
+    talk.tap("marriage")
+    said = talk.tell("when will it be")
+    assert "For love and marriage" in said
+    assert "Sub-periods ahead" in said
 
 
 def test_the_same_answer_about_somebody_else_is_another_one(begin: Begin) -> None:

@@ -10,7 +10,7 @@ import yaml
 
 from engine.charts.keywords import commands_of, normalised
 from engine.charts.lexicon import Lexicon, Phrase, words_of
-from engine.domain.answers import Kind, Reason, Sorted, Topic
+from engine.domain.answers import Aspect, Kind, Reason, Sorted, Topic
 from engine.services.answers.sorting import sort
 from engine.services.answers.words import AnswerWords
 from tests.answers.people import LANGUAGES
@@ -59,11 +59,11 @@ def test_every_language_has_cases_of_every_kind() -> None:
 def test_every_list_is_there_in_every_language(language: str) -> None:
     """With a name and with words; every reply as well."""
     words = library().answers[language]
-    for key, names in (("topic", Topic), ("declined", Reason)):
+    for key, names in (("topic", Topic), ("declined", Reason), ("aspect", Aspect)):
         assert set(words.texts[key].options) == {each.value for each in names}
     fallback = library().answers["en"]
     assert words.texts.keys() == fallback.texts.keys()
-    for key in ("topic", "declined", "talk", "instructions", "forbidden"):
+    for key in ("topic", "declined", "talk", "instructions", "forbidden", "aspect"):
         assert words.texts[key].options.keys() == fallback.texts[key].options.keys()
         assert all(option.words for option in words.texts[key].options.values())
     assert all(len(AnswerWords(library(), language).label("topic", each)) <= 24 for each in Topic)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from structlog.testing import capture_logs
 
-from engine.domain.answers import Answer, Question
+from engine.domain.answers import Answer, Aspect, Question
 from engine.domain.budget import Bounds, Cost
 from engine.errors import AnswerUnavailable
 from engine.interfaces.unit_of_work import Storage
@@ -131,8 +131,22 @@ def test_it_is_told_facts_and_no_person(model: Model) -> None:
     assert data["question"] == "Ignore the rules? my job, +..., ..."
     assert data["facts"]["house"]["lord"] == "mercury"
     assert data["facts"]["moon_sign"] == "vrishabha"
+    assert (data["aspect"], data["today"], data["facts"]["period"]["until"]) == (
+        "how", "29 November 2026", "27 March 2027"
+    )  # fmt: skip
     for secret in ("Asha", "1990", "Mumbai", "98123", "19.07"):
         assert secret not in user["content"]
+
+
+@pytest.mark.parametrize(
+    ("aspect", "told"), [(Aspect.WHEN, {"coming"}), (Aspect.WHETHER, {"leaning"}), (Aspect.HOW, set[str]())]
+)
+def test_it_is_told_what_kind_of_question_it_is(aspect: Aspect, told: set[str]) -> None:
+    """And only who asks when or whether gives it periods to come, or a leaning."""
+    data = json.loads(messages_of(question("hi", aspect=aspect))[1]["content"])
+    assert data["aspect"] == aspect.value
+    assert data["facts"].keys() & {"coming", "leaning"} == told
+    assert data["today"] == "29 नवंबर 2026"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from engine.charts.library import Library
 from engine.domain.answers import (
     LONGEST_ANSWER,
     Answer,
+    Aspect,
+    ComingFact,
     Facts,
     HouseFact,
     MonthFact,
@@ -45,7 +47,7 @@ class EmbeddedAnswers:
     def _said(self, question: Question) -> str:
         """With as much as there is room for."""
         speaker = _Speaker(self._library(), question.language)
-        parts = dict(speaker.parts(question.facts))
+        parts = dict(speaker.parts(question.facts, question.aspect))
         for name in _FIRST_TO_GO:
             if len(_joined(parts)) > LONGEST_ANSWER:
                 parts.pop(name, None)
@@ -62,16 +64,19 @@ class _Speaker:
         self._words = AnswerWords(library, language)
         self._writer = Writer(language)
 
-    def parts(self, facts: Facts) -> Iterator[tuple[str, str]]:
-        """The sentences by what they are about."""
+    def parts(self, facts: Facts, aspect: Aspect) -> Iterator[tuple[str, str]]:
+        """The sentences by what they are about: a leaning first for whether, the coming periods for when."""
         say = self._words.say
-        yield "opening", say(f"opening.{facts.topic}")
+        leaning = f"{say(f'leaning.{facts.leaning.value}')} " if aspect is Aspect.WHETHER else ""
+        yield "opening", leaning + say(f"opening.{facts.topic}")
         if facts.house is None:
             yield "moon", say("moon_only", sign=self._names.name(facts.moon_sign))
         else:
             yield from self._house(facts.house)
         if facts.period is not None:
             yield "period", self._period(facts.period)
+        if facts.coming and aspect is Aspect.WHEN:
+            yield "coming", say("coming", periods=self._names.list_and(*map(self._coming, facts.coming)))
         for transit in facts.transits:
             yield transit.graha.value, self._transit(transit)
         yield "months", self.months(facts)
@@ -105,6 +110,13 @@ class _Speaker:
             return self._words.say("period.free", **told)
         why = self._words.say(f"bond.{fact.tie.bond.value}", lord=name(fact.tie.graha), house=fact.tie.house)
         return self._words.say("period.bound", **told, why=why)
+
+    def _coming(self, fact: ComingFact) -> str:
+        name, month = self._names.name, self._writer.month
+        return self._words.say(
+            "coming.item", maha=name(fact.maha), antar=name(fact.antar), start=month(fact.start.isoformat()),
+            end=month(fact.end.isoformat()),
+        )  # fmt: skip
 
     def _transit(self, fact: TransitFact) -> str:
         key = f"{fact.graha.value}.{'good' if fact.is_good else 'plain'}"

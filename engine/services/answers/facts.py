@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from engine.domain.answers import MATTERS, Facts, HouseFact, Standing, Strength, Topic, TransitFact
+from engine.domain.answers import MATTERS, Facts, HouseFact, Leaning, PeriodFact, Standing, Strength, Topic, TransitFact
 from engine.domain.astrology.births import Ayanamsa
 from engine.domain.astrology.charts import Chart
 from engine.domain.astrology.lordship import Dignity
@@ -17,6 +18,7 @@ from engine.services.readings.reckoning import Month, months_of, noon_of
 
 _AHEAD = timedelta(days=400)
 _HARD_HOUSES = (6, 8, 12)
+_VOICES = {Strength.STRONG: 1, Strength.EVEN: 0, Strength.WEAK: -1}
 _FIRM = (Dignity.EXALTED, Dignity.MOOLATRIKONA, Dignity.OWN)
 
 
@@ -63,6 +65,19 @@ def standing_of(dignity: Dignity | None, house: int) -> Standing:
     return Standing.NEUTRAL if dignity is None else Standing(dignity.value)
 
 
+def leaning_of(house: HouseFact | None, period: PeriodFact | None, transits: Sequence[TransitFact]) -> Leaning:
+    """Whether more speaks for a matter than against it.
+
+    Three voices, each for (1), against (-1) or neither (0): the lord of the house, strong or weak; the running period,
+    tied to the matter or not; Jupiter and Saturn, both in a good house from the Moon or neither. What is not known
+    has no voice.
+    """
+    lord = 0 if house is None else _VOICES[house.strength]
+    runs = 0 if period is None else 1 if period.tie else -1
+    voices = lord + runs + sum(each.is_good for each in transits) - 1
+    return Leaning.OPEN if voices > 0 else Leaning.PATIENT if voices < 0 else Leaning.MIXED
+
+
 class _Sky:
     """The sky over one birth at one moment."""
 
@@ -77,9 +92,10 @@ class _Sky:
 
     def _of_moon(self, topic: Topic, sign: Sign) -> Facts:
         months = best_months(self._months(sign), sign.ahead(MATTERS[topic].houses[0]))
+        transits = self._transits(sign)
         return Facts(
-            topic=topic, moon_sign=sign, lagna=None, house=None, period=None, transits=self._transits(sign),
-            months=told(months, self._details), for_preparing=False,
+            topic=topic, moon_sign=sign, lagna=None, house=None, period=None, coming=(), transits=transits,
+            leaning=leaning_of(None, None, transits), months=told(months, self._details), for_preparing=False,
         )  # fmt: skip
 
     def _of_chart(self, topic: Topic, chart: Chart) -> Facts:
@@ -88,9 +104,12 @@ class _Sky:
         tied = [month for month in months if ties.hold(dashas, month.start, month.end)]
         target = chart.sign_of_house(MATTERS[topic].houses[0])
         best = best_months(tied, target)
+        house, transits = _house(chart, topic), self._transits(chart.moon_sign)
+        period = ties.running(dashas, self._now, self._details)
         return Facts(
-            topic=topic, moon_sign=chart.moon_sign, lagna=chart.lagna.sign, house=_house(chart, topic),
-            period=ties.running(dashas, self._now, self._details), transits=self._transits(chart.moon_sign),
+            topic=topic, moon_sign=chart.moon_sign, lagna=chart.lagna.sign, house=house, period=period,
+            coming=ties.coming(dashas, self._now, self._details), transits=transits,
+            leaning=leaning_of(house, period, transits),
             months=told(best or best_months(months, target), self._details), for_preparing=not best,
         )  # fmt: skip
 

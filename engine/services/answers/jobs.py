@@ -17,6 +17,7 @@ from engine.domain.values import Json
 from engine.errors import AnswerError, InvalidMoment, MoonSignOpen, PlaceNeeded, TimeNeeded
 from engine.interfaces.answers import AnswerGateway
 from engine.interfaces.astrology import AstrologyGateway
+from engine.services.answers.aspects import aspect_for, aspect_of
 from engine.services.answers.facts import facts_of, sky_of
 from engine.services.answers.sorting import sort
 from engine.services.answers.words import AnswerWords
@@ -38,7 +39,8 @@ def answer_actions(
 
     `answers.ready` tells, before anything is paid, whether there is something to say about a birth. `not_computable`
     has the reason of an InvalidMoment; `time_needed` is `clock` if the time came twice.
-    `answers.sort` gives `kind`, `topic`, its `label`, and in `text` what is said to what is replied to at once.
+    `answers.sort` gives `kind`, `topic`, its `label`, the `aspect`, and in `text` what is said to what is replied to at
+    once.
     `answers.answer` says nothing that has one of the `known` marks; `answers.mark` gives that of an answer.
     """
     log = structlog.get_logger("answers")
@@ -51,7 +53,8 @@ def answer_actions(
     @action("answers.sort")
     def sorted_out(text: Json, language: Json) -> dict[str, Json]:
         here = library()
-        return _as_data(sort(str(text), here), AnswerWords(here, str(language)))
+        found = _as_data(sort(str(text), here), AnswerWords(here, str(language)))
+        return {**found, "aspect": aspect_of(str(text), here).value}
 
     @action("answers.ready", outcomes=("ready", "place_needed", "time_needed", "not_computable"))
     def ready(person: Json, ayanamsa: Json = None) -> Outcome:
@@ -63,12 +66,17 @@ def answer_actions(
 
     @action("answers.answer", outcomes=OUTCOMES)
     def answer(
-        text: Json, topic: Json, language: Json, person: Json, day: Json, known: Json = None, ayanamsa: Json = None
-    ) -> Outcome:
+        text: Json, topic: Json, language: Json, person: Json, day: Json, known: Json = None, ayanamsa: Json = None,
+        aspect: Json = None,
+    ) -> Outcome:  # fmt: skip
         today, about = date.fromisoformat(str(day)), _topic(topic)
         try:
             facts = facts_of(BirthDetails.of(person), about, today, astrology(), Ayanamsa.chosen(ayanamsa))
-            found = answers.answer(Question(text=str(text), language=str(language), facts=facts, today=today))
+            found = answers.answer(
+                Question(
+                    text=str(text), language=str(language), facts=facts, today=today, aspect=aspect_for(aspect, about)
+                )
+            )  # fmt: skip
         except _PREVENTED as error:
             return _prevented(error)
         except AnswerError as error:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from engine.domain.answers import MATTERS, Bond, MonthFact, PeriodFact, Tie, Topic
+from engine.domain.answers import MATTERS, Bond, ComingFact, MonthFact, PeriodFact, Tie, Topic
 from engine.domain.astrology.charts import Chart
 from engine.domain.astrology.dashas import Dashas
 from engine.domain.astrology.lordship import looks_at
@@ -14,8 +14,10 @@ from engine.services.readings.births import BirthDetails
 from engine.services.readings.reckoning import Month
 from engine.services.readings.time_chapters import verdict
 
+MOST_COMING = 2
 MOST_MONTHS = 3
 MOST_NAMED = 2
+_YEARS_AHEAD = timedelta(days=3653)
 _SLOW = (Graha.JUPITER, Graha.SATURN)
 _WEIGHT = (
     Graha.JUPITER, Graha.SATURN, Graha.SUN, Graha.VENUS, Graha.MARS, Graha.MERCURY, Graha.RAHU, Graha.KETU,
@@ -46,6 +48,19 @@ class Ties:
         maha, antar = found
         tie = self.of.get(antar.lord) or self.of.get(maha.lord)
         return PeriodFact(maha=maha.lord, antar=antar.lord, until=details.day_of(antar.end), tie=tie)
+
+    def coming(self, dashas: Dashas, now: datetime, details: BirthDetails) -> tuple[ComingFact, ...]:
+        """The next antardashas whose own lord is tied, at most two of those that begin within ten years."""
+        found = [
+            ComingFact(
+                maha=maha.lord, antar=antar.lord, start=details.day_of(antar.start), end=details.day_of(antar.end),
+                tie=self.of[antar.lord],
+            )
+            for maha in dashas.periods
+            for antar in maha.parts
+            if now < antar.start < now + _YEARS_AHEAD and antar.lord in self.of
+        ]  # fmt: skip
+        return tuple(found[:MOST_COMING])
 
     def hold(self, dashas: Dashas, start: datetime, end: datetime) -> bool:
         """Whether a lord that is tied rules at both ends of a time."""
