@@ -123,6 +123,15 @@ class Lexicon:
         found = {name for name, _ in self._found(words)}
         return [name for name in self._names if name in found]
 
+    def without(self, words: Sequence[str]) -> list[str]:
+        """The words with a gap, an empty one, in the place of each of its phrases."""
+        left, at = list[str](), 0
+        while at < len(words):
+            length = max((phrase.length_at(words, at) for _, phrase in self._beginning(words[at])), default=0)
+            left.append("" if length else words[at])
+            at += length or 1
+        return left
+
     def covers(self, words: Sequence[str]) -> bool:
         """Whether the words are made of its phrases and nothing else."""
         at = 0

@@ -63,7 +63,7 @@ def test_every_list_is_there_in_every_language(language: str) -> None:
         assert set(words.texts[key].options) == {each.value for each in names}
     fallback = library().answers["en"]
     assert words.texts.keys() == fallback.texts.keys()
-    for key in ("topic", "declined", "talk", "instructions", "forbidden", "aspect"):
+    for key in ("topic", "declined", "talk", "instructions", "forbidden", "harmless", "aspect"):
         assert words.texts[key].options.keys() == fallback.texts[key].options.keys()
         assert all(option.words for option in words.texts[key].options.values())
     assert all(len(AnswerWords(library(), language).label("topic", each)) <= 24 for each in Topic)

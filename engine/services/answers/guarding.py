@@ -20,6 +20,11 @@ _LEAST_SHARE = 0.7
 """Of the letters, that must be of the language's script: names and loan words may be in another one."""
 _LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|in|org|net|io|ly|me|co)\b|@\w{3,}", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\d[\s-]?){7,}")
+_YEAR, _MONTH, _DAY = "(?:19|20)[0-9]{2}", "(?:0?[1-9]|1[0-2])", "(?:0?[1-9]|[12][0-9]|3[01])"
+_DATE = re.compile(
+    rf"(?<![\d-])(?:{_YEAR}-{_MONTH}-{_DAY}|{_DAY}-{_MONTH}-{_YEAR}|{_YEAR}\s?-\s?(?:{_YEAR}|[0-9]{{2}}))(?![\d-])"
+)
+"""A day such as 2026-10-31, or years such as 2026-27: no number to call, however many digits they have."""
 _MARKUP = re.compile(r"```|<[a-z/][^>]*>|\[[^\]]+\]\(|^#{1,6} ", re.IGNORECASE | re.MULTILINE)
 _SCRIPTS: Mapping[str, str] = MappingProxyType(
     {"en": "LATIN", "hi": "DEVANAGARI", "mr": "DEVANAGARI", "ta": "TAMIL", "te": "TELUGU", "bn": "BENGALI"}
@@ -51,15 +56,20 @@ def trouble_with(text: str, question: Question, library: Library) -> str | None:
     if _share(text, _SCRIPTS.get(question.language, "LATIN")) < _LEAST_SHARE:
         return "language"
     for name, pattern in (("link", _LINK), ("number", _NUMBER), ("markup", _MARKUP)):
-        if pattern.search(text):
+        if pattern.search(_DATE.sub("#", _ascii_digits(text)) if pattern is _NUMBER else text):
             return name
     lexicons = lexicons_of(library)
-    if found := lexicons["forbidden"].names_in(words_of(text)):
+    words = lexicons["harmless"].without(words_of(text))
+    if found := lexicons["forbidden"].names_in(words):
         return found[0]
-    if lexicons["instructions"].names_in(words_of(text)):
+    if lexicons["instructions"].names_in(words):
         return "instructions"
     reason = reason_of(text, library)
     return None if reason is None else reason.value
+
+
+def _ascii_digits(text: str) -> str:
+    return "".join(str(unicodedata.decimal(character)) if character.isdecimal() else character for character in text)
 
 
 def _share(text: str, script: str) -> float:
