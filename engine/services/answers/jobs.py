@@ -43,7 +43,6 @@ def answer_actions(
     once.
     `answers.answer` says nothing that has one of the `known` marks; `answers.mark` gives that of an answer.
     """
-    log = structlog.get_logger("answers")
 
     @action("answers.topics")
     def topics(language: Json) -> list[dict[str, Json]]:
@@ -64,19 +63,23 @@ def answer_actions(
             return _prevented(error)
         return Outcome("ready")
 
+    return (topics, sorted_out, ready, _answering(astrology, answers), mark)
+
+
+def _answering(astrology: Callable[[], AstrologyGateway], answers: AnswerGateway) -> Callable[..., Outcome]:
+    log = structlog.get_logger("answers")
+
     @action("answers.answer", outcomes=OUTCOMES)
     def answer(
         text: Json, topic: Json, language: Json, person: Json, day: Json, known: Json = None, ayanamsa: Json = None,
         aspect: Json = None,
     ) -> Outcome:  # fmt: skip
         today, about = date.fromisoformat(str(day)), _topic(topic)
+        kind = aspect_for(aspect, about)
         try:
             facts = facts_of(BirthDetails.of(person), about, today, astrology(), Ayanamsa.chosen(ayanamsa))
-            found = answers.answer(
-                Question(
-                    text=str(text), language=str(language), facts=facts, today=today, aspect=aspect_for(aspect, about)
-                )
-            )  # fmt: skip
+            asked = Question(text=str(text), language=str(language), facts=facts, today=today, aspect=kind)
+            found = answers.answer(asked)
         except _PREVENTED as error:
             return _prevented(error)
         except AnswerError as error:
@@ -88,7 +91,7 @@ def answer_actions(
         log.info("answers.answered", by=found.by, topic=about.value, language=str(language), size=len(found.text))
         return Outcome("answered", found.text)
 
-    return (topics, sorted_out, ready, answer, mark)
+    return answer
 
 
 @action("answers.mark")
