@@ -1,8 +1,8 @@
 """Finds words of a list in what people write, in any script, whatever is joined to them.
 
 A word stands for itself; with a star at its end it stands for all that begin so, as endings are joined to words in most
-of our languages. Several words in a row are a phrase: `a|b` is either of two, and where it says `...` a few other words
-may stand.
+of our languages. Several words in a row are a phrase: `a|b` is either of two, where it says `...` a few other words
+may stand, and after `!` stands what may not come next.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ Read: TypeAlias = Callable[[str], tuple[str, ...]]
 
 _STAR = "*"
 _OR = "|"
+_NOT = "!"
 _LOOSE = "..."
 _BETWEEN = 3
 """How many words may stand where a phrase says `...`."""
@@ -37,9 +38,10 @@ class Part:
     whole: frozenset[str]
     stems: tuple[str, ...]
     is_loose: bool = False
+    is_barred: bool = False
 
     @classmethod
-    def of(cls, written: Iterable[str], read: Read, *, is_loose: bool) -> Part:
+    def of(cls, written: Iterable[str], read: Read, *, is_loose: bool = False, is_barred: bool = False) -> Part:
         """As an editor writes it."""
         whole, stems = set[str](), dict[str, None]()
         for each in written:
@@ -48,7 +50,7 @@ class Part:
                     stems[word] = None
                 else:
                     whole.add(word)
-        return cls(frozenset(whole), tuple(stems), is_loose)
+        return cls(frozenset(whole), tuple(stems), is_loose, is_barred)
 
     def fits(self, word: str) -> bool:
         """Whether it is this one."""
@@ -69,6 +71,9 @@ class Phrase:
             if token == _LOOSE:
                 is_loose = bool(parts)
                 continue
+            if token.startswith(_NOT):
+                parts.append(Part.of(token.removeprefix(_NOT).split(_OR), read, is_barred=True))
+                continue
             words = token.split(_OR) if _OR in token else _apart(token, read)
             for choice in [words] if _OR in token else [[word] for word in words]:
                 parts.append(Part.of(choice, read, is_loose=is_loose))
@@ -83,6 +88,10 @@ class Phrase:
         """How many words it takes from this place on; 0 if it is not there."""
         place = at
         for part in self.parts:
+            if part.is_barred:
+                if place < len(words) and part.fits(words[place]):
+                    return 0
+                continue
             near = words[place : place + 1 + (_BETWEEN if part.is_loose else 0)]
             step = next((number for number, word in enumerate(near, 1) if part.fits(word)), 0)
             if not step:

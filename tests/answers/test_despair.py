@@ -43,7 +43,7 @@ def test_what_only_sounds_like_it_is_not(language: str, text: str) -> None:
 def test_every_language_is_tried() -> None:
     """With both kinds."""
     assert {*WRITTEN} == {*LANGUAGES}
-    assert all(len(texts) > 15 for kinds in WRITTEN.values() for texts in kinds.values())
+    assert all(len(texts) > 50 for kinds in WRITTEN.values() for texts in kinds.values())
 
 
 def test_one_spelling_stands_for_many() -> None:

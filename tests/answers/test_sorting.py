@@ -63,7 +63,7 @@ def test_every_list_is_there_in_every_language(language: str) -> None:
         assert set(words.texts[key].options) == {each.value for each in names}
     fallback = library().answers["en"]
     assert words.texts.keys() == fallback.texts.keys()
-    for key in ("topic", "declined", "talk", "instructions", "forbidden", "harmless", "aspect"):
+    for key in ("topic", "declined", "talk", "instructions", "grave", "forbidden", "harmless", "aspect"):
         assert words.texts[key].options.keys() == fallback.texts[key].options.keys()
         assert all(option.words for option in words.texts[key].options.values())
     assert all(len(AnswerWords(library(), language).label("topic", each)) <= 24 for each in Topic)
@@ -79,6 +79,15 @@ def test_the_help_line_is_told_in_every_language(language: str) -> None:
     assert "112" in text
     assert "₹" not in text
     assert "http" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_after_grave_words_without_a_topic_the_help_line_is_told_and_nothing_is_sold(language: str) -> None:
+    """It may be despair, or a question nobody can sort: both are told how to go on."""
+    said = AnswerWords(library(), language).say("reply.grave")
+    assert "14416" in said
+    assert "112" in said
+    assert "₹" not in said
 
 
 def test_who_is_in_distress_is_heard_before_anything_else() -> None:
@@ -100,6 +109,17 @@ def test_a_star_stands_for_any_ending_of_the_last_word() -> None:
     assert not Phrase.of("get marri*", words_of).stands_in(("getting", "married"))
     assert Phrase.of("get marri*", words_of).stands_in(("i", "get", "married"))
     assert not Phrase.of("*", words_of).stands_in(("i",))
+
+
+def test_what_stands_after_a_sign_may_not_come_next() -> None:
+    """At the end of a phrase or inside it; nothing at all may come."""
+    phrase = Phrase.of("tired of life !partner*|insurance", words_of)
+    assert phrase.stands_in(("tired", "of", "life"))
+    assert phrase.stands_in(("tired", "of", "life", "now"))
+    assert not phrase.stands_in(("tired", "of", "life", "partners"))
+    inside = Phrase.of("life !partner ... meaning", words_of)
+    assert inside.stands_in(("life", "has", "no", "meaning"))
+    assert not inside.stands_in(("life", "partner", "no", "meaning"))
 
 
 def test_a_lexicon_counts_each_phrase_once() -> None:

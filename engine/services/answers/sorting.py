@@ -11,6 +11,8 @@ from engine.domain.answers import Kind, Reason, Sorted, Topic
 
 FILLER = "filler"
 """The list of what says nothing by itself."""
+_GRAVE = "grave"
+"""The list of what may be said in despair, and of an unclear message that has words of it."""
 _FEWEST_WORDS = 2
 """Of a question that names no topic."""
 
@@ -29,7 +31,11 @@ def sort(text: str, library: Library) -> Sorted:
         said = [name for name in lexicons["talk"].names_in(words) if name != FILLER]
         return Sorted(kind=Kind.SMALL_TALK, word=said[0] if said else "ok")
     topic = _topic(words, lexicons["topic"])
-    return _without_topic(words) if topic is None else Sorted(kind=Kind.QUESTION, topic=topic, word=topic.value)
+    if topic is not None:
+        return Sorted(kind=Kind.QUESTION, topic=topic, word=topic.value)
+    if lexicons[_GRAVE].names_in(words):  # of ending, dying or living no more: never offered for sale
+        return Sorted(kind=Kind.UNCLEAR, word=_GRAVE)
+    return _without_topic(words)
 
 
 def reason_of(text: str, library: Library) -> Reason | None:
