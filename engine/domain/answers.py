@@ -17,7 +17,11 @@ LONGEST_ANSWER = 1000
 
 
 class Topic(StrEnum):
-    """What a question is about. Of two that fit equally well the one that stands first counts."""
+    """What a question is about.
+
+    HEALTH and LEGAL count wherever they are named, whatever else is: only their answers send to a doctor or a lawyer.
+    Of two others that fit equally well the one that stands first counts, and GENERAL only where no other is named.
+    """
 
     CAREER = "career"
     MONEY = "money"
@@ -49,8 +53,8 @@ class Reason(StrEnum):
     """Why a question is not answered by the stars, the weightiest first.
 
     DISTRESS is somebody who needs a person to talk to. HARM is meant for others. DEATH is its time, or how long
-    somebody lives. CHILD is whether and what somebody will bear, LUCK numbers and prices, RESULT that of an exam or a
-    court.
+    somebody lives. CHILD is whether, when and what somebody will bear, LUCK numbers and prices, RESULT that of an exam
+    or a court.
     """
 
     DISTRESS = "distress"

@@ -13,6 +13,8 @@ FILLER = "filler"
 """The list of what says nothing by itself."""
 _GRAVE = "grave"
 """The list of what may be said in despair, and of an unclear message that has words of it."""
+_REFERRED = (Topic.HEALTH, Topic.LEGAL)
+"""What nobody is to ask the stars alone, the weightier first."""
 _FEWEST_WORDS = 2
 """Of a question that names no topic."""
 
@@ -48,8 +50,9 @@ def reason_of(text: str, library: Library) -> Reason | None:
 
 def _topic(words: Sequence[str], lexicon: Lexicon) -> Topic | None:
     counts = {topic: lexicon.count(topic.value, words) for topic in Topic}
-    best = max(counts.values())
-    return next(topic for topic, count in counts.items() if count == best) if best else None
+    referred = next((topic for topic in _REFERRED if counts[topic]), None)
+    named = {topic: count for topic, count in counts.items() if count and topic is not Topic.GENERAL}
+    return referred or max(named, key=named.__getitem__, default=Topic.GENERAL if counts[Topic.GENERAL] else None)
 
 
 def _without_topic(words: Sequence[str]) -> Sorted:
