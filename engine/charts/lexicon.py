@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -123,9 +124,9 @@ class Lexicon:
             lists.setdefault(name, {}).update(dict.fromkeys(phrase for phrase in found if phrase.parts))
         return cls(lists)
 
-    def count(self, name: str, words: Sequence[str]) -> int:
-        """How many different phrases of a list are there."""
-        return len({phrase for found, phrase in self._found(words) if found == name})
+    def counts(self, words: Sequence[str]) -> Counter[str]:
+        """How many different phrases of each list are there."""
+        return Counter(name for name, _ in set(self._found(words)))
 
     def names_in(self, words: Sequence[str]) -> list[str]:
         """The names of all lists of which something is there."""

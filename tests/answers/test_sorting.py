@@ -125,8 +125,8 @@ def test_what_stands_after_a_sign_may_not_come_next() -> None:
 def test_a_lexicon_counts_each_phrase_once() -> None:
     """Who repeats a word does not mean it more."""
     lexicon = Lexicon.of([("a", ["job*", "work"]), ("a", ["work", "boss"]), ("b", ["pay"])])
-    assert lexicon.count("a", words_of("work work jobs job")) == 2
-    assert lexicon.count("c", words_of("work")) == 0
+    assert lexicon.counts(words_of("work work jobs job")) == {"a": 2}
+    assert lexicon.counts(words_of("work"))["c"] == 0
     assert lexicon.names_in(words_of("pay the boss")) == ["a", "b"]
     assert not lexicon.covers(())
     assert lexicon.covers(words_of("job, pay"))

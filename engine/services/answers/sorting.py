@@ -49,10 +49,10 @@ def reason_of(text: str, library: Library) -> Reason | None:
 
 
 def _topic(words: Sequence[str], lexicon: Lexicon) -> Topic | None:
-    counts = {topic: lexicon.count(topic.value, words) for topic in Topic}
+    counts = lexicon.counts(words)
     referred = next((topic for topic in _REFERRED if counts[topic]), None)
-    named = {topic: count for topic, count in counts.items() if count and topic is not Topic.GENERAL}
-    return referred or max(named, key=named.__getitem__, default=Topic.GENERAL if counts[Topic.GENERAL] else None)
+    named = [topic for topic in Topic if counts[topic] and topic is not Topic.GENERAL]
+    return referred or max(named, key=counts.__getitem__, default=Topic.GENERAL if counts[Topic.GENERAL] else None)
 
 
 def _without_topic(words: Sequence[str]) -> Sorted:
