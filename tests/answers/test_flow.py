@@ -291,6 +291,9 @@ def test_it_is_answered_in_every_language(begin: Begin, language: str) -> None:
         ("how many questions are left", "stands right below"),
         ("one minute", "Take your time"),
         ("asdfgh", "did not understand"),
+        ("I cannot do this anymore", "14416"),
+        ("When will I become a mother?", "a doctor is the right person"),
+        ("Will the court decide in my favour?", "cannot be told beforehand"),
     ],
 )
 def test_what_is_not_answered_costs_nothing(begin: Begin, text: str, reply: str) -> None:
@@ -310,6 +313,12 @@ def test_who_is_in_distress_is_told_whom_to_call_and_sold_nothing(begin: Begin) 
     assert "₹" not in said
     assert "questions left" not in said
     assert talk.used() == [0]
+
+
+def test_who_asks_about_an_ill_mother_is_sent_to_a_doctor(begin: Begin) -> None:
+    """Not only told about the family."""
+    talk = bought(begin)
+    assert "see a doctor" in talk.tell("My mother has cancer, will she be fine?")
 
 
 def test_distress_is_heard_in_a_message_that_is_too_long_for_all_else(begin: Begin) -> None:
