@@ -1,4 +1,4 @@
-"""Vimshottari dasha: 120 years in nine periods, from the Moon's nakshatra.
+"""Vimshottari dasha: 120 years in nine periods, from the Moon's nakshatra, and then from the beginning again.
 
 Sources: Brihat Parashara Hora Shastra ch. 46; the balance by longitude as in P. V. R. Narasimha Rao, *Vedic Astrology:
 An Integrated Approach*, ch. 16.
@@ -20,6 +20,8 @@ YEARS: tuple[tuple[Graha, int], ...] = (
     (Graha.JUPITER, 16), (Graha.SATURN, 19), (Graha.MERCURY, 17),
 )  # fmt: skip
 ALL_YEARS = 120
+# The nine begin before the birth and may be over soon after the hundredth birthday; the oldest of us are past that.
+OLDEST = timedelta(days=(ALL_YEARS + 2) * DASHA_YEAR_DAYS)
 
 # What one year of a maha lord times one year of an antara lord comes to: a whole number, so that edges meet exactly.
 _SECONDS = int(DASHA_YEAR_DAYS * SECONDS_A_DAY) // ALL_YEARS
@@ -33,15 +35,17 @@ def balance(moon: float) -> tuple[Graha, float]:
 
 
 def dashas(chart: Chart) -> Dashas:
-    """The nine mahadashas from the birth's own on, each with its nine antardashas, which begin with its own lord's."""
+    """The mahadashas from the birth's own on, each with its nine antardashas, which begin with its own lord's.
+
+    After the ninth the first comes again, until the oldest age that is read for.
+    """
     lord, left = balance(chart[Graha.MOON].longitude)
     first = next(index for index, (graha, _) in enumerate(YEARS) if graha is lord)
     gone = (YEARS[first][1] - left) * DASHA_YEAR_DAYS * SECONDS_A_DAY
     start = chart.moment.utc - timedelta(seconds=round(gone))
-    periods: list[Period] = []
-    for index in range(first, first + 9):
-        periods.append(_mahadasha(index % 9, start))
-        start = periods[-1].end
+    periods = [_mahadasha(first, start)]
+    while periods[-1].end < chart.moment.utc + OLDEST:
+        periods.append(_mahadasha((first + len(periods)) % len(YEARS), periods[-1].end))
     return Dashas(basis=chart.basis, balance_years=left, periods=tuple(periods))
 
 

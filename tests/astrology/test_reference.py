@@ -31,7 +31,7 @@ def test_the_shared_reference_is_met(case: Birth) -> None:
     for graha, body in case.grahas.items():
         assert not body.differs_from(chart[graha], LONGITUDE), graha
         assert (chart[graha].house, chart[graha].is_retrograde) == (body.house, body.is_retrograde), graha
-    for period, (lord, start, end) in zip(GATEWAY.dashas(chart).periods, case.dashas, strict=True):
+    for period, (lord, start, end) in zip(GATEWAY.dashas(chart).periods[:9], case.dashas, strict=True):
         assert period.lord is lord
         assert abs((period.start.date() - start).days) <= DASHA_DAYS
         assert abs((period.end.date() - end).days) <= DASHA_DAYS

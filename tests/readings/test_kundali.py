@@ -116,13 +116,26 @@ def test_each_date_in_the_report_is_one_of_the_periods(seed: int) -> None:
     reckoning = reckon(ASTROLOGY, random_details(seed), TODAY)
     report, words = in_keys(reckoning), Wording(library(), "en")
     rows = table(report.chapters[DASHA])
-    assert [row[0] for row in rows] == [period.lord.value for period in reckoning.dashas.periods]
+    assert [row[0] for row in rows] == [period.lord.value for period in reckoning.dashas.periods[:9]]
     assert rows[0][1] == words.date(reckoning.details.born)
     assert [row[2] for row in rows[:-1]] == [row[1] for row in rows[1:]]
     now = next(period for period in reckoning.dashas.periods if period.start <= reckoning.now < period.end)
     assert now is reckoning.maha
     antars = table(report.chapters[ANTAR])
     assert antars[-1][2] == next(row[2] for row in rows if row[0] == now.lord.value)
+
+
+@pytest.mark.parametrize("born", ["1906-12-31", "1912-05-20", "1922-03-10"])
+def test_who_outlives_the_nine_periods_has_the_first_again(born: str) -> None:
+    """With the period that runs in the table, its dates, and Saturn of these years."""
+    reckoning = reckon(ASTROLOGY, details(born), TODAY)
+    report, words = in_keys(reckoning), Wording(library(), "en")
+    rows = table(report.chapters[DASHA])
+    assert len(rows) > 9
+    assert "[Paragraph] report.dasha_again" in lines_of(report)
+    assert (rows[9][0], rows[9][1]) == (rows[0][0], rows[8][2])
+    assert (reckoning.maha.lord.value, words.date(reckoning.day_of(reckoning.maha.end))) in [(r[0], r[2]) for r in rows]
+    assert reckoning.saturn.stays[-1].end > reckoning.now
 
 
 @pytest.mark.parametrize("seed", range(60, 63))

@@ -28,9 +28,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashas:
-    """The nine mahadashas from the one of the birth on, with their antardashas: 120 years.
+    """The mahadashas from the one of the birth on, with their antardashas, for 120 years of life at least.
 
-    The first begins before the birth; `balance_years` of it, in dasha years, were left then.
+    The first begins before the birth; `balance_years` of it, in dasha years, were left then. So the nine are over
+    before those 120 years are, and the first comes again.
     """
 
     basis: Basis

@@ -21,13 +21,16 @@ from engine.services.readings.births import BirthDetails
 
 MONTHS = 12
 LIFE = timedelta(days=36_525)
-"""How far Saturn is followed from the birth on."""
+"""How far Saturn is followed from the birth on; who is older hears of the years ahead of them as well."""
+OLDEST = 120
+"""For whom is older, in years, nothing is sold; what was sold before is still made."""
 SLOW = (Graha.JUPITER, Graha.SATURN, Graha.RAHU)
 QUICK = (Graha.SUN, Graha.MARS)
 
 _A_MONTH = timedelta(days=32)  # no sign holds the Sun longer
 _A_MOMENT = timedelta(minutes=1)  # less is the same crossing, found twice
 _A_YEAR = timedelta(days=400)
+_A_ROUND = timedelta(days=3_653)  # the longest Sade Sati, its returns included, is over by then
 _LAST = LAST.replace(year=LAST.year + 99)  # transits are known a century longer than births
 
 
@@ -105,7 +108,7 @@ def reckon(
     """What the report of `day` is made of.
 
     TimeNeeded unless the time of birth is exact, PlaceNeeded without a place, InvalidMoment for a birth nothing can be
-    computed for, or one after that day or more than 120 years before; and as the gateway.
+    computed for, or one after that day or more than 121 years before; and as the gateway.
     """
     now = noon_of(day)
     place, chart = _cast(astrology, details, ayanamsa)
@@ -114,14 +117,14 @@ def reckon(
     dashas = astrology.dashas(chart)
     running = dashas.at(now)
     if running is None:
-        raise InvalidMoment("the nine periods of this life are over", "years")
+        raise InvalidMoment("no life is reckoned that far", "years")
     birth = chart.moment.utc
     months = tuple(months_of(astrology, chart.moon_sign, now, ayanamsa))
     return Reckoning(
         details=details, place=place, day=day, now=now, chart=chart, dashas=dashas, maha=running[0], antar=running[1],
         panchang=_panchang(astrology, details, place, birth, ayanamsa),
         yogas=astrology.yogas(chart), doshas=astrology.doshas(chart),
-        saturn=astrology.saturn(chart.moon_sign, birth, min(birth + LIFE, _LAST), ayanamsa),
+        saturn=astrology.saturn(chart.moon_sign, birth, min(max(birth + LIFE, now + _A_ROUND), _LAST), ayanamsa),
         months=months,
         year=tuple(
             stay

@@ -12,6 +12,8 @@ from engine.domain.reports import Block, Chapter, Facts, Heading, Listing, Parag
 from engine.services.readings.reckoning import Month, Reckoning, Stay
 from engine.services.readings.wording import Wording, word_of
 
+NINE = 9
+"""So many mahadashas there are until the first comes again."""
 GOOD_FROM = 4
 QUIET_UP_TO = 1
 """Of the eight planets that are counted; three stand in good houses in the mean."""
@@ -21,14 +23,17 @@ _ONE_PASSAGE = timedelta(days=400)
 
 
 def dasha(reckoning: Reckoning, words: Wording) -> Chapter:
-    """The nine mahadashas, and what is said of the one that runs."""
+    """The nine mahadashas, of an old person the next ones too, and what is said of the one that runs."""
     head = tuple(words.say(f"report.{column}") for column in ("period", "from", "to"))
-    rows = tuple(_dates(period, reckoning, words) for period in reckoning.dashas.periods)
-    lord = reckoning.maha.lord
+    periods, lord = reckoning.dashas.periods, reckoning.maha.lord
+    shown = max(NINE, periods.index(reckoning.maha) + 2)
+    rows = tuple(_dates(period, reckoning, words) for period in periods[:shown])
+    again = (Paragraph(words.say("report.dasha_again")),) if len(rows) > NINE else ()
     return Chapter(
         title=words.say("report.ch_dasha"),
         blocks=(
             Paragraph(words.say("report.intro_dasha")),
+            *again,
             Table(head, rows),
             Heading(f"{words.say('report.current_period')}: {words.name(lord)}"),
             Paragraph(words.say(f"dasha.{word_of(lord)}")),
