@@ -6,20 +6,28 @@ from dataclasses import replace
 
 import pytest
 
+from engine.actions.catalogue import Outcome
 from engine.domain.answers import LONGEST_ANSWER, Bond, Facts, Standing, Strength, Tie, Topic
 from engine.domain.astrology.births import Ayanamsa
 from engine.domain.astrology.lordship import Dignity
 from engine.domain.astrology.zodiac import Graha, Sign
+from engine.domain.values import Json
 from engine.errors import AnswerUnavailable, MoonSignOpen, PlaceNeeded
+from engine.interfaces.astrology import AstrologyGateway
 from engine.services.answers.embedded import EmbeddedAnswers
 from engine.services.answers.facts import facts_of, standing_of, strength_of
 from engine.services.answers.guarding import trouble_with
+from engine.services.answers.jobs import answer_actions
 from engine.services.answers.words import AnswerWords
+from engine.services.readings.provider import NEEDED
 from engine.services.readings.reckoning import reckon
 from engine.services.readings.time_chapters import verdict
 from engine.services.readings.wording import Wording
 from tests.answers.people import ASTROLOGY, LANGUAGES, TODAY, facts, question
-from tests.readings.people import details, library
+from tests.astrology.cases import births
+from tests.astrology.having import Having
+from tests.astrology.recorded import RecordedAstrologyGateway
+from tests.readings.people import details, library, person
 
 ANSWERS = EmbeddedAnswers(library)
 BIRTHS = (("1990-08-15", "09:30"), ("1985-02-03", "21:05"), ("2001-11-30", "03:40"), ("1990-08-15", None))
@@ -213,3 +221,27 @@ def test_a_period_is_bound_when_its_lord_has_to_do_with_the_topic() -> None:
     assert ties[Topic.MONEY] == Tie(graha=Graha.JUPITER, bond=Bond.SIGNIFIES, house=2)
     assert ties[Topic.MARRIAGE] == Tie(graha=Graha.JUPITER, bond=Bond.RULES, house=7)
     assert ties[Topic.CAREER] is None
+
+
+@pytest.mark.parametrize("told", [person(), person(time=None)], ids=["time", "no time"])
+def test_no_question_is_sold_that_the_provider_does_not_answer(told: dict[str, Json]) -> None:
+    """One that has charts only; with what is written down every topic is answered."""
+    assert ready(RecordedAstrologyGateway(births()), told) == Outcome("not_computable", "provider")
+    enough = Having(NEEDED["questions"])
+    assert ready(enough, told) == Outcome("ready")
+    assert ready(enough, told, "kp") == Outcome("not_computable", "provider")
+    for topic in Topic:
+        assert facts_of(details(time=told["time"]["time"]), topic, TODAY, enough).transits  # type: ignore[index,call-overload,arg-type]
+
+
+def test_who_outlives_the_nine_periods_is_told_of_the_one_that_runs() -> None:
+    """The first of them comes again."""
+    for born in ("1906-12-31", "1912-05-20", "1922-03-10"):
+        assert facts(born=born).period
+
+
+def ready(astrology: AstrologyGateway, *asked: Json) -> Outcome:
+    """What is said before anything is paid."""
+    found = {each.__name__: each for each in answer_actions(library, lambda: astrology, ANSWERS)}["ready"](*asked)
+    assert isinstance(found, Outcome)
+    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,14 +14,17 @@ import pytest
 from engine.actions.catalogue import Outcome
 from engine.charts.library import read_library
 from engine.domain.astrology.births import Ayanamsa
+from engine.domain.places import Place
 from engine.domain.records import StoredFile
 from engine.domain.values import Json
+from engine.errors import UnsupportedCapability
 from engine.services.files import Files
 from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.jobs import Readings, pages_of, reading_actions
 from engine.services.readings.kundali import compose
+from engine.services.readings.provider import NEEDED
 from engine.services.readings.reckoning import reckon
 from engine.services.readings.wording import Wording
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
@@ -29,7 +34,10 @@ from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import ManualClock, RandomIdentifiers
 from integrations.typst.fonts import installed
 from integrations.typst.gateway import TypstReportGateway
-from tests.readings.people import MUMBAI, NEW_YORK, TROMSO, details, library, person
+from tests.astrology.cases import births
+from tests.astrology.having import Having
+from tests.astrology.recorded import RecordedAstrologyGateway
+from tests.readings.people import LONDON, MUMBAI, NEW_YORK, SYDNEY, TROMSO, details, library, person
 
 NOW = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
 
@@ -156,6 +164,51 @@ def test_what_is_missing_is_said_before_it_is_paid_for(
     """By one word, for the flow to choose its sentence."""
     _, can = actions(readings)
     assert can(told, "en", product) == expected
+
+
+@pytest.mark.parametrize("place", [MUMBAI, LONDON, NEW_YORK, SYDNEY], ids=lambda place: place.id)
+def test_what_is_sold_can_be_made_at_any_age(readings: Readings, place: Place) -> None:
+    """From the day of the birth to the 120th birthday, on which the reader of dates still accepts it."""
+    today = NOW.date()
+    dice = random.Random(place.id)
+    births = [today.replace(year=today.year - age) - timedelta(days=dice.randrange(360)) for age in range(121)]
+    sold = 0
+    for born in (today, today.replace(year=today.year - 120), *births):
+        told = person(born.isoformat(), f"{dice.randrange(24):02d}:{dice.randrange(60):02d}", place)
+        if readings.lacks(told, "en", "kundali_report") is None:
+            assert reckon(readings.astrology, BirthDetails.of(told), today).maha
+            sold += 1
+    assert sold >= 120
+    assert readings.lacks(person("1900-01-01", place=place), "en", "kundali_report") == "moment"
+
+
+def test_what_was_sold_to_the_oldest_is_still_made_a_year_later(readings: Readings) -> None:
+    """It was right to sell it; a report is made again as often as it is wanted."""
+    assert reckon(readings.astrology, details("1906-01-01"), date(2027, 12, 31)).maha
+
+
+def test_nothing_is_sold_that_the_provider_does_not_answer(readings: Readings) -> None:
+    """One that has charts only; and KP is asked for by name."""
+    charts_only = replace(readings, astrology=RecordedAstrologyGateway(births()))
+    _, can = actions(charts_only)
+    for product in NEEDED:
+        assert can(person(), "en", product) == "provider"
+        assert readings.lacks(person(), "en", product) is None
+        without_kp = replace(readings, astrology=Having(NEEDED[product]))
+        assert without_kp.lacks(person(), "en", product) is None
+        assert without_kp.lacks(person(), "en", product, Ayanamsa.KP) == "provider"
+    assert readings.lacks(person(), "en", "a palm") == "provider"
+
+
+def test_a_kundali_is_made_by_a_provider_that_has_what_is_written_down(readings: Readings) -> None:
+    """So nothing is missing from the list; and with any one thing less it is not sold."""
+    needed = NEEDED["kundali_report"]
+    assert reckon(Having(needed), details(), NOW.date()).yogas
+    for one in needed:
+        less = replace(readings, astrology=Having(needed - {one}))
+        assert less.lacks(person(), "en", "kundali_report") == "provider"
+        with pytest.raises(UnsupportedCapability):
+            reckon(less.astrology, details(), NOW.date())
 
 
 def test_without_words_no_language_is_offered(readings: Readings) -> None:

@@ -22,6 +22,7 @@ from engine.services.readings.births import BirthDetails
 from engine.services.readings.jobs import Readings
 from engine.services.readings.milan_jobs import match_actions
 from engine.services.readings.milan_reckoning import compare
+from engine.services.readings.provider import NEEDED
 from engine.services.readings.remembering import as_before, match_of
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.sql.database import Database
@@ -30,6 +31,9 @@ from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import ManualClock, RandomIdentifiers
 from integrations.typst.fonts import installed
 from integrations.typst.gateway import TypstReportGateway
+from tests.astrology.cases import births
+from tests.astrology.having import Having
+from tests.astrology.recorded import RecordedAstrologyGateway
 from tests.payments.shop import Shop
 from tests.readings.people import DELHI, LONDON, TROMSO, library, person
 
@@ -84,9 +88,19 @@ def test_a_match_is_made_and_kept_for_a_week(readings: Readings) -> None:
     told = value_of(outcome)
     assert (told["total"], told["language"]) == (12.0, "en")
     assert "*12 of 36 points*" in str(told["summary"])
-    assert told["versions"] == {"provider": "embedded 1", "tables": "north-v1"}
+    assert told["versions"] == {"provider": "embedded 2", "tables": "north-v1"}
     assert isinstance(told["pages"], int)
     assert told["pages"] >= 6
+
+
+def test_no_match_is_sold_that_the_provider_does_not_answer(readings: Readings) -> None:
+    """One that has charts only; one that has matches and can say of an open birth what is certain is enough."""
+    charts_only = replace(readings, astrology=RecordedAstrologyGateway(births()))
+    assert ready(charts_only) == Outcome("not_computable", {"reason": "provider"})
+    enough = replace(readings, astrology=Having(NEEDED["match_report"]))
+    assert ready(enough).name == "ready"
+    assert made(enough).name == "made"
+    assert ready(enough, person("1990-08-14", None)).name == "time_needed"
 
 
 def test_a_match_made_again_has_the_same_bytes(readings: Readings) -> None:

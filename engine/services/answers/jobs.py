@@ -22,6 +22,7 @@ from engine.services.answers.facts import facts_of, sky_of
 from engine.services.answers.sorting import sort
 from engine.services.answers.words import AnswerWords
 from engine.services.readings.births import BirthDetails
+from engine.services.readings.provider import can_answer
 
 OFFERED = (
     Topic.CAREER, Topic.MONEY, Topic.MARRIAGE, Topic.FAMILY, Topic.CHILDREN, Topic.EDUCATION, Topic.TRAVEL,
@@ -38,7 +39,8 @@ def answer_actions(
     """To be listed in the catalogue.
 
     `answers.ready` tells, before anything is paid, whether there is something to say about a birth. `not_computable`
-    has the reason of an InvalidMoment; `time_needed` is `clock` if the time came twice.
+    has the reason of an InvalidMoment, or `provider` if whoever computes does not have all of it; `time_needed` is
+    `clock` if the time came twice.
     `answers.sort` gives `kind`, `topic`, its `label`, the `aspect`, and in `text` what is said to what is replied to at
     once.
     `answers.answer` says nothing that has one of the `known` marks; `answers.mark` gives that of an answer.
@@ -57,8 +59,11 @@ def answer_actions(
 
     @action("answers.ready", outcomes=("ready", "place_needed", "time_needed", "not_computable"))
     def ready(person: Json, ayanamsa: Json = None) -> Outcome:
+        at, chosen = astrology(), Ayanamsa.chosen(ayanamsa)
+        if not can_answer(at, "questions", chosen):
+            return Outcome("not_computable", "provider")
         try:
-            sky_of(BirthDetails.of(person), astrology(), Ayanamsa.chosen(ayanamsa))
+            sky_of(BirthDetails.of(person), at, chosen)
         except _PREVENTED as error:
             return _prevented(error)
         return Outcome("ready")

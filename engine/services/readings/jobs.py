@@ -20,7 +20,8 @@ from engine.services.files import Files
 from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.kundali import compose, summary
-from engine.services.readings.reckoning import Reckoning, reckon
+from engine.services.readings.provider import can_answer
+from engine.services.readings.reckoning import OLDEST, Reckoning, reckon
 from engine.services.readings.remembering import births_of, versions
 from engine.services.readings.wheels import card
 from engine.services.readings.wording import Wording, languages_of
@@ -49,13 +50,15 @@ class Readings:
         """In which a report can be made: every word is written, and there are letters for it."""
         return languages_of(self.library()) & self.reports.languages()
 
-    def lacks(self, person: Json, language: str, product: str) -> str | None:
+    def lacks(self, person: Json, language: str, product: str, ayanamsa: Ayanamsa = Ayanamsa.LAHIRI) -> str | None:
         """What keeps a product from being made for somebody; None if nothing.
 
-        `language`, `place`, `time`; `twice` or `gap` for a time that the clocks showed twice or never; `polar` where no
-        sign may rise; `moment` for a birth nothing can be computed for, whatever else is told. Looks at no sky, so it
-        may be asked within a turn.
+        `provider` if whoever computes does not have all of it; `language`, `place`, `time`; `twice` or `gap` for a time
+        that the clocks showed twice or never; `polar` where no sign may rise; `moment` for a birth nothing can be
+        computed for, whatever else is told. Looks at no sky, so it may be asked within a turn.
         """
+        if not can_answer(self.astrology, product, ayanamsa):
+            return "provider"
         if language not in self.languages():
             return "language"
         try:
@@ -65,6 +68,8 @@ class Readings:
             if details.place is None or (details.needs == "time" and product not in WITHOUT_TIME):
                 return details.needs
             details.moment()
+            if self.clock.now().year - details.born.year > OLDEST:
+                return "moment"
         except InvalidMoment as invalid:
             return "gap" if invalid.reason == "gap" else "moment"
         return "polar" if abs(details.place.latitude) > FARTHEST_NORTH else None
@@ -132,8 +137,8 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
         return at.kundali(person, str(language), read_on, Ayanamsa.chosen(ayanamsa), kept_with)
 
     @action("readings.can")
-    def can(person: Json, language: Json, product: Json) -> str | None:
-        return readings().lacks(person, str(language), str(product))
+    def can(person: Json, language: Json, product: Json, ayanamsa: Json = None) -> str | None:
+        return readings().lacks(person, str(language), str(product), Ayanamsa.chosen(ayanamsa))
 
     return (kundali, can)
 

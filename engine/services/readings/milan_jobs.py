@@ -13,6 +13,7 @@ from engine.services.readings.milan import compose_match
 from engine.services.readings.milan_chat import certain, match_card, match_summary
 from engine.services.readings.milan_couple import Couple
 from engine.services.readings.milan_reckoning import compare, open_births
+from engine.services.readings.provider import can_answer
 from engine.services.readings.remembering import as_before, births_of, match_of, versions
 from engine.services.readings.wording import Wording
 
@@ -29,8 +30,8 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
     the points are kept, and told again as they were for the same births; `older` if the tables have changed since.
 
     Both may end as `time_needed` with `names` and what is `certain` all the same, `place_needed` with `names`, or
-    `not_computable` with a `reason`. A time that the clocks showed twice or never is needed as well: `clocks` are the
-    names of those who told one.
+    `not_computable` with a `reason`, `provider` if whoever computes has no matches. A time that the clocks showed twice
+    or never is needed as well: `clocks` are the names of those who told one.
     """
 
     @action("readings.milan_ready", outcomes=("ready", "language_needed", *_NOT_ENOUGH))
@@ -38,6 +39,8 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
         at = readings()
         if language not in at.languages():
             return Outcome("language_needed")
+        if not can_answer(at.astrology, "match_report"):
+            return Outcome("not_computable", {"reason": "provider"})
         found = _compared(at, first, second, _wording(at, language))
         return found if isinstance(found, Outcome) else Outcome("ready", {"mars": found.match.mangal is not None})
 
