@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum, StrEnum
 from types import MappingProxyType
 
-from engine.domain.astrology.lordship import Dignity
+from engine.domain.astrology.lordship import Dignity, Strength
 from engine.domain.astrology.zodiac import Graha, Sign
 
 LONGEST_QUESTION = 600
@@ -119,14 +119,6 @@ MATTERS: Mapping[Topic, Matter] = MappingProxyType(
     }
 )
 """Brihat Parashara Hora Shastra, chapters 11 (what each house shows) and 32 (what each graha stands for)."""
-
-
-class Strength(Enum):
-    """How the lord of a house stands, all in all."""
-
-    STRONG = "strong"
-    EVEN = "even"
-    WEAK = "weak"
 
 
 class Standing(Enum):

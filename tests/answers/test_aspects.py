@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from engine.charts.formats import Writer
-from engine.domain.answers import LONGEST_ANSWER, ONLY_HOW, Aspect, Leaning, Strength, Topic, TransitFact
+from engine.domain.answers import LONGEST_ANSWER, ONLY_HOW, Aspect, Leaning, Topic, TransitFact
+from engine.domain.astrology.lordship import Strength
 from engine.domain.astrology.zodiac import Graha
 from engine.services.answers.aspects import aspect_for, aspect_of
 from engine.services.answers.embedded import EmbeddedAnswers

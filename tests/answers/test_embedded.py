@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from engine.actions.catalogue import Outcome
-from engine.domain.answers import LONGEST_ANSWER, Bond, Facts, Standing, Strength, Tie, Topic
+from engine.domain.answers import LONGEST_ANSWER, Bond, Facts, Standing, Tie, Topic
 from engine.domain.astrology.births import Ayanamsa
-from engine.domain.astrology.lordship import Dignity
+from engine.domain.astrology.lordship import Dignity, Strength, strength_of
 from engine.domain.astrology.zodiac import Graha, Sign
 from engine.domain.values import Json
 from engine.errors import AnswerUnavailable, MoonSignOpen, PlaceNeeded
 from engine.interfaces.astrology import AstrologyGateway
 from engine.services.answers.embedded import EmbeddedAnswers
-from engine.services.answers.facts import facts_of, standing_of, strength_of
+from engine.services.answers.facts import facts_of, standing_of
 from engine.services.answers.guarding import trouble_with
 from engine.services.answers.jobs import answer_actions
 from engine.services.answers.words import AnswerWords

@@ -1,6 +1,7 @@
 """Timing: the median of several rounds, two subjects always measured in turn, so that a drifting machine hits both.
 
-What only computes is timed by the processor time it takes, what writes to a disk by the clock on the wall.
+What only computes is timed by the processor time it takes, what writes to a disk, and what a
+person waits for, by the clock on the wall.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 
 from engine.domain.astrology.births import Accuracy
-from engine.domain.astrology.lordship import Dignity
+from engine.domain.astrology.lordship import Dignity, Ground, Strength
 from engine.domain.astrology.matching import Kuta
 from engine.domain.astrology.panchang import Karana, Masa, Vara, Yoga
 from engine.domain.astrology.readings import Cancellation
@@ -16,7 +16,7 @@ from integrations.astrology import ashtakoot_tables as tables
 from integrations.astrology.yogas import RULES
 
 HOUSES = tuple(str(house) for house in range(1, 13))
-SLOW = ("sun", "mars", "jupiter", "saturn", "rahu")
+TOLD = ("sun", "mars", "venus", "jupiter", "saturn", "rahu")
 OTHER_DOSHAS = (
     "guru-chandal", "angarak", "shrapit", "vish",
     "grahan-sun-rahu", "grahan-sun-ketu", "grahan-moon-rahu", "grahan-moon-ketu", "gand-mool",
@@ -40,7 +40,8 @@ REPORT = (
     "month_quiet", "lucky_title", "remedies_rule", "footer", "basis", "words_rule", "summary", "picture_title",
     "picture_caption", "north", "south", "east", "west", "old_clock", "planet_in", "planets_here", "nobody_here",
     "until", "common", "mars_from", "phase", "verdict", "quiet", "slow_planets", "span", "lord_of_lagna",
-    "lord_of_moon_sign", "lord_of_period", "lord_alike", "term", "meaning",
+    "lord_of_moon_sign", "lord_of_period", "lord_at", "read_on", "basis_read", "node_mean", "node_true",
+    "term", "meaning",
 )  # fmt: skip
 
 _GRAHAS = tuple(graha.value for graha in Graha)
@@ -82,10 +83,11 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "birth_star": _names(Nakshatra),
     "in_house": tuple(f"{graha}.{house}" for graha in _GRAHAS for house in HOUSES),
     "in_dignity": _DIGNITIES,
-    "lord_in": HOUSES,
+    "lord_in": tuple(f"{house}.{ground.value}" for house in HOUSES for ground in Ground),
+    "lord_stands": tuple(f"{house}.{strength.value}" for house in HOUSES for strength in Strength),
     "dasha": _GRAHAS,
     "antar": _GRAHAS,
-    "transit": tuple(f"{graha}.{house}" for graha in SLOW for house in HOUSES),
+    "transit": tuple(f"{graha}.{house}" for graha in TOLD for house in HOUSES),
     "saturn": tuple(phase.value for phase in SaturnPhase),
     "yoga": _YOGAS,
     "yoga_name": _YOGAS,

@@ -13,14 +13,15 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from engine.domain.astrology.births import Ayanamsa
-from engine.domain.astrology.lordship import lord_of
+from engine.domain.astrology.lordship import ground_of, lord_of, strength_of
 from engine.domain.astrology.zodiac import Graha, Sign
 from engine.domain.places import Place
-from engine.domain.reports import Chapter, Drawings, Facts, Report, Table
+from engine.domain.reports import Chapter, Drawings, Facts, Listing, Paragraph, Report, Table
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.kundali import compose, summary
 from engine.services.readings.reckoning import MONTHS, SLOW, Reckoning, reckon
+from engine.services.readings.remembering import versions
 from engine.services.readings.time_chapters import next_sade_sati, sade_satis
 from engine.services.readings.wheels import card
 from engine.services.readings.wording import Wording
@@ -105,7 +106,8 @@ def test_what_stands_in_the_report_is_what_was_computed(seed: int) -> None:
         assert ("mark.retrograde" in row[6]) == (position.is_retrograde and not position.graha.is_node)
     for house, (sign, lord, inside) in enumerate([fact.rows for fact in facts(report.chapters[HOUSES])], 1):
         assert sign[1] == Sign((chart.lagna.sign + house - 1) % 12).key
-        assert lord[1] == chart.lord_of_house(house).value
+        stands = chart[chart.lord_of_house(house)].house
+        assert lord[1] == f"report.lord_at(graha={chart.lord_of_house(house).value}, house={stands})"
         there = [graha.value for graha in Graha if chart[graha].house == house]
         assert inside[1] == (", ".join(there) or "report.nobody_here")
 
@@ -140,11 +142,14 @@ def test_who_outlives_the_nine_periods_has_the_first_again(born: str) -> None:
 
 @pytest.mark.parametrize("seed", range(60, 63))
 def test_each_month_is_counted_from_its_own_sky(seed: int) -> None:
-    """Twelve months of the Sun, the first of which holds the day; the slow ones are followed all through them."""
+    """The first begins with the day, twelve whole ones follow; the slow ones are followed all through them."""
     reckoning = reckon(ASTROLOGY, random_details(seed), TODAY)
     months = reckoning.months
-    assert len(months) == MONTHS
-    assert months[0].start <= reckoning.now < months[0].end
+    assert len(months) == MONTHS + 1
+    assert reckoning.day_of(months[0].start) == TODAY
+    assert months[-1].end - months[0].end >= timedelta(days=364)
+    assert months[-1].end - months[0].start >= timedelta(days=365)
+    assert all(one.end == other.start for one, other in pairwise(months))
     for month, row in zip(months, table(in_keys(reckoning).chapters[YEAR]), strict=True):
         middle = month.start + (month.end - month.start) / 2
         sky = ASTROLOGY.transits(reckoning.chart.moon_sign, middle, reckoning.chart.basis.ayanamsa)
@@ -211,15 +216,75 @@ def test_every_lagna_has_its_report(lagna: Sign) -> None:
     """All twelve rise within a day."""
     clocks = (details("1990-08-15", f"{hour:02d}:{minute:02d}") for hour in range(24) for minute in (0, 20, 40))
     told = next(each for each in clocks if ASTROLOGY.chart(each.moment(), Ayanamsa.LAHIRI).lagna.sign is lagna)
-    lines = lines_of(in_keys(reckon(ASTROLOGY, told, TODAY)))
-    assert f"[Paragraph] lagna_in.{lagna.key}" in lines
-    assert f"[Paragraph] lord_in.{reckoned_house(told)}(lord={lord_of(lagna).value}, of=house.1)" in lines
+    reckoning = reckon(ASTROLOGY, told, TODAY)
+    report, chart = in_keys(reckoning), reckoning.chart
+    assert f"[Paragraph] lagna_in.{lagna.key}" in lines_of(report)
+    said = [block.text for block in report.chapters[HOUSES].blocks if isinstance(block, Paragraph)][1:]
+    for house, text in enumerate(said, 1):
+        lord = chart[lord_of(lagna.ahead(house))]
+        ground, strength = ground_of(house, lord.house).value, strength_of(lord.dignity, lord.house).value
+        assert text == f"lord_in.{house}.{ground} lord_stands.{house}.{strength}"
 
 
-def reckoned_house(told: BirthDetails) -> int:
-    """Where the lord of the lagna stands."""
-    chart = ASTROLOGY.chart(told.moment(), Ayanamsa.LAHIRI)
-    return chart[chart.lord_of_house(1)].house
+@pytest.mark.parametrize("seed", range(80, 90))
+def test_each_house_speaks_for_itself(seed: int) -> None:
+    """In sentences that no other house has, also where one planet is the lord of two."""
+    chapter = compose(reckon(ASTROLOGY, random_details(seed), TODAY), Wording(library(), "en")).chapters[HOUSES]
+    said = [block.text for block in chapter.blocks if isinstance(block, Paragraph)][1:]
+    sentences = [sentence for text in said for sentence in text.split(". ")]
+    assert len(said) == 12
+    assert len(set(sentences)) == len(sentences)
+
+
+@pytest.mark.parametrize(
+    ("house", "stands", "ground"),
+    [(1, 1, "own"), (12, 12, "own"), (2, 1, "kendra"), (1, 7, "kendra"), (1, 9, "trikona"), (1, 3, "gain"),
+     (1, 12, "dusthana"), (7, 6, "dusthana")],
+)  # fmt: skip
+def test_a_lord_stands_at_home_or_in_one_of_four_kinds_of_houses(house: int, stands: int, ground: str) -> None:
+    """Its own comes first, whatever kind that is."""
+    assert ground_of(house, stands).value == ground
+
+
+def test_a_month_that_begins_with_the_day_is_whole() -> None:
+    """On the day on which the Sun enters a sign there is no rest of a month before it."""
+    assert len(reckoned(day=date(2026, 7, 17)).months) == MONTHS + 1
+    sun = reckoned(day=date(2026, 7, 16))  # it enters Karka
+    assert len(sun.months) == MONTHS
+    assert sun.day_of(sun.months[0].start) == date(2026, 7, 16)
+    assert sun.months[-1].end - sun.months[0].start >= timedelta(days=364)
+
+
+def test_a_month_is_rarely_told_in_one_line() -> None:
+    """Venus comes into another sign nearly every month."""
+    lines = [
+        len(block.items)
+        for seed in range(100, 106)
+        for block in in_keys(reckon(ASTROLOGY, random_details(seed), TODAY)).chapters[YEAR].blocks
+        if isinstance(block, Listing)
+    ]
+    assert lines.count(1) < len(lines) / 4
+
+
+def test_sun_and_moon_have_their_article() -> None:
+    """The others are names."""
+    text = " ".join(texts_of(compose(reckoned(), Wording(library(), "en"))))
+    assert "The Sun is in" in text
+    assert "The Moon is in" in text
+    assert not re.search(r"[.:] (Sun|Moon) is", text)
+    assert "The Mars" not in text
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "mr", "ta", "te", "bn"])
+def test_the_report_says_on_what_it_hangs(language: str) -> None:
+    """The day on the cover and below, with the conventions and the words."""
+    reckoning, words = reckoned(), Wording(library(), language)
+    report = compose(reckoning, words)
+    assert report.facts.rows[-1][1] == words.date(TODAY)
+    for part in (words.date(TODAY), "365.25", words.version, "embedded 2", words.say("report.node_mean")):
+        assert part in report.basis
+    assert words.version == versions(reckoning.chart.basis, "", library(), language)["words"]
+    assert compose(reckoned(day=TODAY + timedelta(days=1)), words) != report
 
 
 def test_a_birth_near_an_edge_is_told_so() -> None:

@@ -78,7 +78,8 @@ def test_no_text_says_what_a_reading_must_not(file: Path) -> None:
 @each_language
 def test_no_text_speaks_in_percent(file: Path) -> None:
     """Prevalence is told as so many of a hundred people, and accuracy not at all."""
-    assert [key for key, text in texts_of(file).items() if "%" in text or "\uff05" in text] == []
+    said = {key: re.sub(r"{%.*?%}", "", text) for key, text in texts_of(file).items()}
+    assert [key for key, text in said.items() if "%" in text or "\uff05" in text] == []
 
 
 @each_language

@@ -92,6 +92,24 @@ class Dignity(Enum):
     DEBILITATED = "debilitated"
 
 
+class Strength(Enum):
+    """How the lord of a house stands, all in all."""
+
+    STRONG = "strong"
+    EVEN = "even"
+    WEAK = "weak"
+
+
+class Ground(Enum):
+    """In what kind of house a lord stands: its own; 1, 4, 7, 10; 5, 9; 6, 8, 12; the others, 2, 3, 11, bring gains."""
+
+    OWN = "own"
+    KENDRA = "kendra"
+    TRIKONA = "trikona"
+    GAIN = "gain"
+    DUSTHANA = "dusthana"
+
+
 def lord_of(sign: Sign) -> Graha:
     """The ruler of a sign."""
     return LORDS[sign]
@@ -130,6 +148,27 @@ def dignity(graha: Graha, longitude: float) -> Dignity | None:
     return _BY_FRIENDSHIP[friendship(graha, LORDS[sign])]
 
 
+def ground_of(house: int, stands: int) -> Ground:
+    """The kind of house in which the lord of a house stands, both counted from the lagna."""
+    if house == stands:
+        return Ground.OWN
+    return next(ground for ground, houses in _GROUNDS.items() if stands in houses)
+
+
+def is_hard(house: int) -> bool:
+    """Whether it is one of the houses of effort, the 6th, 8th and 12th (dusthana)."""
+    return house in _GROUNDS[Ground.DUSTHANA]
+
+
+def strength_of(dignity: Dignity | None, house: int) -> Strength:
+    """How a lord stands, all in all, by its dignity and whether its house is the 6th, 8th or 12th."""
+    if dignity in _FIRM or (dignity is Dignity.FRIENDLY and not is_hard(house)):
+        return Strength.STRONG
+    if dignity is Dignity.DEBILITATED or (is_hard(house) and dignity is not Dignity.FRIENDLY):
+        return Strength.WEAK
+    return Strength.EVEN
+
+
 def aspects(graha: Graha) -> tuple[int, ...]:
     """The houses, counted from where the graha stands as 1, at which it looks with full sight."""
     return tuple(sorted((7, *_EXTRA_ASPECTS.get(graha, ()))))
@@ -147,3 +186,12 @@ _BY_FRIENDSHIP: Mapping[Friendship, Dignity] = MappingProxyType(
         Friendship.ENEMY: Dignity.ENEMY,
     }
 )
+_GROUNDS: Mapping[Ground, tuple[int, ...]] = MappingProxyType(
+    {
+        Ground.KENDRA: (1, 4, 7, 10),
+        Ground.TRIKONA: (5, 9),
+        Ground.GAIN: (2, 3, 11),
+        Ground.DUSTHANA: (6, 8, 12),
+    }
+)
+_FIRM = (Dignity.EXALTED, Dignity.MOOLATRIKONA, Dignity.OWN)

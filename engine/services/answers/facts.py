@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from engine.domain.answers import MATTERS, Facts, HouseFact, Leaning, PeriodFact, Standing, Strength, Topic, TransitFact
+from engine.domain.answers import MATTERS, Facts, HouseFact, Leaning, PeriodFact, Standing, Topic, TransitFact
 from engine.domain.astrology.births import Ayanamsa
 from engine.domain.astrology.charts import Chart
-from engine.domain.astrology.lordship import Dignity
+from engine.domain.astrology.lordship import Dignity, Strength, is_hard, strength_of
 from engine.domain.astrology.zodiac import Graha, Sign
 from engine.errors import MoonSignOpen
 from engine.interfaces.astrology import AstrologyGateway
@@ -17,9 +17,7 @@ from engine.services.readings.births import BirthDetails
 from engine.services.readings.reckoning import Month, months_of, noon_of
 
 _AHEAD = timedelta(days=400)
-_HARD_HOUSES = (6, 8, 12)
 _VOICES = {Strength.STRONG: 1, Strength.EVEN: 0, Strength.WEAK: -1}
-_FIRM = (Dignity.EXALTED, Dignity.MOOLATRIKONA, Dignity.OWN)
 
 
 def facts_of(
@@ -31,7 +29,7 @@ def facts_of(
     TimeNeeded and InvalidMoment as births raise them.
     """
     sky = sky_of(details, astrology, ayanamsa)
-    return _Sky(details, noon_of(today), astrology, ayanamsa).facts(topic, sky)
+    return _Sky(details, today, astrology, ayanamsa).facts(topic, sky)
 
 
 def sky_of(
@@ -47,18 +45,9 @@ def sky_of(
     return sign
 
 
-def strength_of(dignity: Dignity | None, house: int) -> Strength:
-    """How a lord stands, all in all, by its dignity and whether its house is the 6th, 8th or 12th."""
-    if dignity in _FIRM or (dignity is Dignity.FRIENDLY and house not in _HARD_HOUSES):
-        return Strength.STRONG
-    if dignity is Dignity.DEBILITATED or (house in _HARD_HOUSES and dignity is not Dignity.FRIENDLY):
-        return Strength.WEAK
-    return Strength.EVEN
-
-
 def standing_of(dignity: Dignity | None, house: int) -> Standing:
     """What makes a lord stand as `strength_of` says. One that has no dignity stands as in a neutral sign."""
-    if house in _HARD_HOUSES and dignity is Dignity.FRIENDLY:
+    if is_hard(house) and dignity is Dignity.FRIENDLY:
         return Standing.FRIEND_IN_HARD_HOUSE
     if strength_of(dignity, house) is Strength.WEAK and dignity is not Dignity.DEBILITATED:
         return Standing.HARD_HOUSE
@@ -79,11 +68,12 @@ def leaning_of(house: HouseFact | None, period: PeriodFact | None, transits: Seq
 
 
 class _Sky:
-    """The sky over one birth at one moment."""
+    """The sky over one birth on one day."""
 
-    def __init__(self, details: BirthDetails, now: datetime, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> None:
+    def __init__(self, details: BirthDetails, day: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa) -> None:
         self._details = details
-        self._now = now
+        self._begin = details.start_of(day)
+        self._now = noon_of(day)
         self._astrology = astrology
         self._ayanamsa = ayanamsa
 
@@ -115,7 +105,8 @@ class _Sky:
 
     def _months(self, moon: Sign) -> list[Month]:
         """Those that are still to begin."""
-        return [*months_of(self._astrology, moon, self._now, self._ayanamsa)][1:]
+        year = months_of(self._astrology, moon, self._begin, self._ayanamsa)
+        return [month for month in year if month.start > self._begin]
 
     def _transits(self, moon: Sign) -> tuple[TransitFact, ...]:
         grahas = self._astrology.transits(moon, self._now, self._ayanamsa).grahas

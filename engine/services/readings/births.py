@@ -112,6 +112,10 @@ class BirthDetails:
         """The date of a moment by the clocks of the place. PlaceNeeded without one."""
         return self._at().day_of(moment)
 
+    def start_of(self, day: date) -> datetime:
+        """When the day begins by the clocks of the place. PlaceNeeded without one."""
+        return self._at().start_of(day)
+
     def offset(self) -> timedelta:
         """How far the clocks of the place were ahead of UTC at the told time, or at noon of the day."""
         moment = datetime.combine(self.born, self.clock or time(12), _zone(self._at()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from engine.domain.astrology.births import Basis
 from engine.domain.astrology.lordship import lord_of
@@ -95,12 +96,17 @@ def basis(words: Wording) -> Chapter:
     )
 
 
-def basis_line(found: Basis, words: Wording) -> str:
-    """One sentence."""
-    return words.say(
+def basis_line(found: Basis, day: date, words: Wording) -> str:
+    """All versions and conventions, and the day it is read on: what else the report hangs on."""
+    computed = words.say(
         "report.basis", provider=found.provider, version=found.version, engine=found.engine, tables=found.tables,
         ayanamsa=words.say(f"report.{found.ayanamsa.value}"),
     )  # fmt: skip
+    read = words.say(
+        "report.basis_read", day=day.isoformat(), node=words.say(f"report.node_{found.node}"),
+        days=f"{found.year_days:g}", words=words.version,
+    )  # fmt: skip
+    return f"{computed} {read}"
 
 
 def percent(share: float) -> int:

@@ -35,7 +35,7 @@ def compose(reckoning: Reckoning, words: Wording) -> Report:
             closing_chapters.basis(words),
         ),
         footer=words.say("report.footer"),
-        basis=closing_chapters.basis_line(found, words),
+        basis=closing_chapters.basis_line(found, reckoning.day, words),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from engine.domain.astrology.births import LAST, Ayanamsa
@@ -20,16 +21,17 @@ from engine.interfaces.astrology import AstrologyGateway
 from engine.services.readings.births import BirthDetails
 
 MONTHS = 12
+"""So many whole months of the Sun lie ahead, beside what is left of the one that runs."""
 LIFE = timedelta(days=36_525)
 """How far Saturn is followed from the birth on; who is older hears of the years ahead of them as well."""
 OLDEST = 120
 """For whom is older, in years, nothing is sold; what was sold before is still made."""
 SLOW = (Graha.JUPITER, Graha.SATURN, Graha.RAHU)
-QUICK = (Graha.SUN, Graha.MARS)
+QUICK = (Graha.SUN, Graha.VENUS, Graha.MARS)
 
-_A_MONTH = timedelta(days=32)  # no sign holds the Sun longer
+_A_DAY = timedelta(days=1)
 _A_MOMENT = timedelta(minutes=1)  # less is the same crossing, found twice
-_A_YEAR = timedelta(days=400)
+_THIRTEEN_MONTHS = timedelta(days=430)
 _A_ROUND = timedelta(days=3_653)  # the longest Sade Sati, its returns included, is over by then
 _LAST = LAST.replace(year=LAST.year + 99)  # transits are known a century longer than births
 
@@ -47,7 +49,10 @@ class Stay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """A month of the Sun: from one sign to the next. `sky` is that of its middle, `stays` those of Sun and Mars."""
+    """A month of the Sun: from one sign to the next, the first from the day of the report on.
+
+    `sky` is that of its middle, `stays` are those of the quick ones.
+    """
 
     start: datetime
     end: datetime
@@ -70,7 +75,7 @@ class Reckoning:
     """One birth as it is read on one day. `panchang` is None where the Sun did not rise that day.
 
     `now` is noon in Greenwich of `day`; `maha` and `antar` are the periods then. `year` holds the stays of the slow
-    ones within the twelve `months`, the first of which holds `now`.
+    ones within the `months`, which begin with the day and hold twelve whole ones.
     """
 
     details: BirthDetails
@@ -119,7 +124,7 @@ def reckon(
     if running is None:
         raise InvalidMoment("no life is reckoned that far", "years")
     birth = chart.moment.utc
-    months = tuple(months_of(astrology, chart.moon_sign, now, ayanamsa))
+    months = tuple(months_of(astrology, chart.moon_sign, place.start_of(day), ayanamsa))
     return Reckoning(
         details=details, place=place, day=day, now=now, chart=chart, dashas=dashas, maha=running[0], antar=running[1],
         panchang=_panchang(astrology, details, place, birth, ayanamsa),
@@ -155,12 +160,13 @@ def _panchang(
     return found
 
 
-def months_of(astrology: AstrologyGateway, moon: Sign, now: datetime, ayanamsa: Ayanamsa) -> Iterator[Month]:
-    """Twelve months of the Sun; the first is the one that holds the moment."""
-    around = astrology.ingresses(Graha.SUN, now - _A_MONTH, now + _A_YEAR, ayanamsa)
-    edges = [crossing.moment for crossing in around.crossings]
-    first = max(index for index, moment in enumerate(edges) if moment <= now)
-    for start, end in zip(edges[first : first + MONTHS], edges[first + 1 : first + MONTHS + 1], strict=True):
+def months_of(astrology: AstrologyGateway, moon: Sign, begin: datetime, ayanamsa: Ayanamsa) -> Iterator[Month]:
+    """What is left of the month that runs, and twelve more; if the next begins within the day, only those."""
+    ahead = astrology.ingresses(Graha.SUN, begin, begin + _THIRTEEN_MONTHS, ayanamsa)
+    edges = [crossing.moment for crossing in ahead.crossings][: MONTHS + 1]
+    if edges[0] - begin > _A_DAY:
+        edges = [begin, *edges]
+    for start, end in pairwise(edges):
         yield Month(
             start=start, end=end, sky=astrology.transits(moon, start + (end - start) / 2, ayanamsa),
             stays=tuple(stay for graha in QUICK for stay in _stays(astrology, graha, moon, start, end, ayanamsa)),

@@ -13,15 +13,14 @@ from engine.domain.astrology.matching import Ashtakoot, Kuta, Remark, SubScore
 from engine.domain.values import Data, Json
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.milan_couple import Couple
+from engine.services.readings.wording import version_of
 
 
 def versions(basis: Basis, tables: str, library: Library, language: str) -> dict[str, Json]:
     """Of the provider and its ephemeris, the tables, and the words of that language, as a short hash of all of them."""
-    words = library.readings.get(language)
-    texts = sorted((key, entry.say.text.source) for key, entry in (words.texts if words else {}).items() if entry.say)
     return {
         "provider": f"{basis.provider} {basis.version}", "engine": basis.engine, "tables": tables,
-        "ayanamsa": basis.ayanamsa.value, "words": _hash(texts),
+        "ayanamsa": basis.ayanamsa.value, "words": version_of(library, language),
     }  # fmt: skip
 
 

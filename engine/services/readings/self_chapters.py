@@ -8,6 +8,7 @@ from math import ceil
 from typing import TypeVar
 
 from engine.domain.astrology.charts import Chart, Division, NearEdge, Point, Position
+from engine.domain.astrology.lordship import ground_of, strength_of
 from engine.domain.astrology.panchang import Until
 from engine.domain.astrology.zodiac import Graha, Nakshatra, Sign
 from engine.domain.places import Place
@@ -41,8 +42,9 @@ def about(reckoning: Reckoning, words: Wording) -> Chapter:
 
 
 def cover(reckoning: Reckoning, words: Wording) -> Facts:
-    """Whose it is, and what people know of their own chart by heart."""
-    return Facts((*_told(reckoning.details, words), *_known(reckoning, words)))
+    """Whose it is, what people know of their own chart by heart, and of which day the report is."""
+    read_on = (words.say("report.read_on"), words.date(reckoning.day))
+    return Facts((*_told(reckoning.details, words), *_known(reckoning, words), read_on))
 
 
 def _told(details: BirthDetails, words: Wording) -> Iterator[tuple[str, str]]:
@@ -121,7 +123,7 @@ def you(reckoning: Reckoning, words: Wording) -> Chapter:
 
 
 def houses(reckoning: Reckoning, words: Wording) -> Chapter:
-    """Each with its sign, its lord and where that stands, and who is in it."""
+    """Each with its sign, its lord and where that stands, who is in it, and what of its own is said of it."""
     blocks: list[Block] = [Paragraph(words.say("report.intro_houses"))]
     for house in range(1, 13):
         blocks += _house(reckoning.chart, house, words)
@@ -211,24 +213,17 @@ def _of_planet(position: Position, words: Wording) -> str:
 
 
 def _house(chart: Chart, house: int, words: Wording) -> Iterator[Block]:
-    theme, lord = words.say(f"house.{house}"), chart.lord_of_house(house)
+    lord = chart.lord_of_house(house)
+    stands = chart[lord].house
+    ground, strength = ground_of(house, stands), strength_of(chart[lord].dignity, stands)
     inside = [words.name(position.graha) for position in chart.in_house(house)]
-    yield Heading(f"{house}. {theme}")
+    yield Heading(f"{house}. {words.say(f'house.{house}')}")
     yield Facts(
         (
             (words.say("report.sign"), words.name(chart.sign_of_house(house))),
-            (words.say("report.lord"), words.name(lord)),
+            (words.say("report.lord"), words.say("report.lord_at", graha=words.name(lord), house=stands)),
             (words.say("report.planets_here"), ", ".join(inside) or words.say("report.nobody_here")),
         )
     )
-    yield Paragraph(_of_lord(chart, house, words))
-
-
-def _of_lord(chart: Chart, house: int, words: Wording) -> str:
-    """Where its lord stands; of lords that stand alike it is said once, and the others are told where."""
-    stands = [chart[chart.lord_of_house(each)].house for each in range(1, house + 1)]
-    alike, said = stands.index(stands[-1]) + 1, {"lord": words.name(chart.lord_of_house(house))}
-    said["of"] = words.say(f"house.{house}")
-    if alike < house:
-        return words.say("report.lord_alike", house=alike, **said)
-    return words.say(f"lord_in.{stands[-1]}", **said)
+    place, said = words.say(f"lord_in.{house}.{word_of(ground)}"), f"lord_stands.{house}.{word_of(strength)}"
+    yield Paragraph(f"{place} {words.say(said)}")

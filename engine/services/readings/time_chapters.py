@@ -73,7 +73,7 @@ def saturn(reckoning: Reckoning, words: Wording) -> Chapter:
 
 
 def year(reckoning: Reckoning, words: Wording) -> Chapter:
-    """The slow planets first, then twelve months of the Sun with what Sun and Mars say in each."""
+    """The slow planets first, then twelve months of the Sun with what Sun, Venus and Mars say in each."""
     head = tuple(words.say(f"report.{column}") for column in ("from", "to", "good", "verdict"))
     rows = tuple(_month_row(month, reckoning, words) for month in reckoning.months)
     meanings = {
@@ -168,7 +168,7 @@ def _month(month: Month, reckoning: Reckoning, words: Wording) -> Iterator[Block
 
 
 def _is_news(stay: Stay, month: Month, reckoning: Reckoning) -> bool:
-    """Mars stays in a sign for months: it is told of when it comes, and in the first month."""
+    """Venus and Mars stay in a sign for weeks or months: they are told of when they come, and in the first month."""
     return stay.graha is Graha.SUN or stay.start > month.start or month is reckoning.months[0]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
@@ -48,6 +50,11 @@ class Wording:
         self._library = library
         self._writer = Writer(language)
 
+    @property
+    def version(self) -> str:
+        """By which words it was said, as a short hash."""
+        return version_of(self._library, self.language)
+
     def say(self, key: str, **values: object) -> str:
         """The text under a key. MissingWords if nobody wrote it, or a value it wants is not given."""
         entry = self._library.reading(key, self.language)
@@ -90,6 +97,13 @@ class Wording:
         words = self._library.readings.get(self._library.languages.fallback)
         found = (key.partition(".") for key in (words.texts if words else ()))
         return tuple(rest for first, _, rest in found if first == kind and rest)
+
+
+def version_of(library: Library, language: str) -> str:
+    """A short hash of all that is said in a language: another one as soon as one word is."""
+    words = library.readings.get(language)
+    texts = sorted((key, entry.say.text.source) for key, entry in (words.texts if words else {}).items() if entry.say)
+    return hashlib.sha256(json.dumps(texts, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def languages_of(library: Library) -> frozenset[str]:
