@@ -17,7 +17,7 @@ GOAL_CARD_KB = 200
 GOAL_GROWTH_MB = 5
 ROUNDS = 10
 TRIES = 3
-"""By the clock a person waits by; what else the machine does in the meantime is not ours, so the best of three counts."""
+"""By the clock a person waits by. What else the machine does meanwhile is not ours, so the best of three counts."""
 
 # A process of its own for each language, as a server makes its first: flows read, nothing else done. Memory is the most
 # that was ever held: by the process itself, and by the one that sets for it, of which Linux knows it only this way.
