@@ -166,19 +166,26 @@ def test_what_is_missing_is_said_before_it_is_paid_for(
     assert can(told, "en", product) == expected
 
 
-@pytest.mark.parametrize("place", [MUMBAI, LONDON, NEW_YORK, SYDNEY], ids=lambda place: place.id)
-def test_what_is_sold_can_be_made_at_any_age(readings: Readings, place: Place) -> None:
-    """From the day of the birth to the 120th birthday, on which the reader of dates still accepts it."""
+@pytest.mark.parametrize(
+    ("first", "place"),
+    list(enumerate([MUMBAI, LONDON, NEW_YORK, SYDNEY])),
+    ids=("mumbai", "london", "new york", "sydney"),
+)
+def test_what_is_sold_can_be_made_at_any_age(readings: Readings, first: int, place: Place) -> None:
+    """From the day of the birth to the 120th birthday, on which the reader of dates still accepts it.
+
+    Each age at one of the places, those past the nine periods at two.
+    """
     today = NOW.date()
-    dice = random.Random(place.id)
-    births = [today.replace(year=today.year - age) - timedelta(days=dice.randrange(360)) for age in range(121)]
+    dice, ages = random.Random(place.id), [*range(first, 100, 4), *range(100 + first % 2, 121, 2)]
+    births = [today.replace(year=today.year - age) - timedelta(days=dice.randrange(360)) for age in ages]
     sold = 0
     for born in (today, today.replace(year=today.year - 120), *births):
         told = person(born.isoformat(), f"{dice.randrange(24):02d}:{dice.randrange(60):02d}", place)
         if readings.lacks(told, "en", "kundali_report") is None:
             assert reckon(readings.astrology, BirthDetails.of(told), today).maha
             sold += 1
-    assert sold >= 120
+    assert sold >= 35
     assert readings.lacks(person("1900-01-01", place=place), "en", "kundali_report") == "moment"
 
 
