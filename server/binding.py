@@ -15,7 +15,7 @@ from engine.interfaces.places import PlaceGateway
 from engine.services.flows import FlowShelf
 from engine.services.payments.counter import Payments
 from engine.services.payments.jobs import payment_actions
-from engine.services.readings.clocks import clock
+from engine.services.readings.clocks import clock, to_come
 from engine.services.readings.jobs import Readings, reading_actions
 from engine.services.readings.milan_jobs import match_actions
 from engine.services.readings.today_jobs import today_actions
@@ -42,7 +42,7 @@ def bound(
 
 def _readings(readings: Callable[[], Readings]) -> Sequence[Callable[..., Any]]:
     today = today_actions(lambda: readings().library(), lambda: readings().astrology)
-    return (clock, *reading_actions(readings), *match_actions(readings), *today)
+    return (clock, to_come, *reading_actions(readings), *match_actions(readings), *today)
 
 
 def _no_counter() -> Payments:

@@ -6,7 +6,7 @@ import pytest
 
 from engine.domain.places import Place
 from engine.domain.values import Json
-from engine.services.readings.clocks import clock
+from engine.services.readings.clocks import clock, to_come
 from tests.readings.people import DELHI, LONDON, MUMBAI, NEW_YORK, SYDNEY, person
 
 
@@ -61,3 +61,32 @@ def test_nothing_is_told_before_all_is_known(wrong: dict[str, Json]) -> None:
     assert clock(birth["born"], birth["time"], birth["place"]) is None
     atlantis = {**MUMBAI.as_json(), "timezone": "Asia/Atlantis"}
     assert clock("1990-08-15", {"time": "09:30", "accuracy": "exact"}, atlantis) is None
+
+
+@pytest.mark.parametrize(
+    ("time", "place", "is_to_come"),
+    [
+        ("23:50", MUMBAI, True),
+        ("10:01", MUMBAI, True),
+        ("10:00", MUMBAI, False),
+        ("10:01", None, True),
+        ("09:59", None, False),
+        ("15:29", SYDNEY, False),
+        ("15:31", SYDNEY, True),
+        ("00:10", NEW_YORK, True),
+        (None, NEW_YORK, True),
+        (None, MUMBAI, False),
+    ],
+)
+def test_nobody_is_born_later_than_now(time: str | None, place: Place | None, is_to_come: bool) -> None:
+    """By the clocks of the place; by ours where it is not known. A day without a time is that day's beginning."""
+    birth = person("2026-01-05", time, place)
+    told: Json = {"time": time, "accuracy": "exact" if time else "unknown"}
+    assert to_come(birth["born"], told, birth["place"], "2026-01-05T10:00:00+05:30") is is_to_come
+
+
+def test_what_cannot_be_read_is_not_to_come() -> None:
+    """It is refused elsewhere."""
+    atlantis = {**MUMBAI.as_json(), "timezone": "Asia/Atlantis"}
+    for born, place in ((None, None), ("2026-01-06", atlantis)):
+        assert not to_come(born, {"time": "09:30", "accuracy": "exact"}, place, "2026-01-05T10:00:00+05:30")

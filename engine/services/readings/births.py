@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from math import cos, hypot, radians
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -120,6 +120,12 @@ class BirthDetails:
         """How far the clocks of the place were ahead of UTC at the told time, or at noon of the day."""
         moment = datetime.combine(self.born, self.clock or time(12), _zone(self._at()))
         return moment.replace(fold=1 if self.is_second else 0).utcoffset() or timedelta(0)
+
+    def begins(self, otherwise: tzinfo | None) -> datetime:
+        """The told time, or the first moment of the day, by the clocks of the place, or by `otherwise` without one."""
+        zone = otherwise if self.place is None else _zone(self.place)
+        moment = datetime.combine(self.born, self.clock or time(), zone)
+        return moment.replace(fold=1 if self.is_second else 0).astimezone(UTC)
 
     def _at(self) -> Place:
         if self.place is None:

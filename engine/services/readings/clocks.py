@@ -1,8 +1,8 @@
-"""What the clocks showed at a birth, for the conversation that asks for it."""
+"""What the clocks showed at a birth, and whether it has been yet, for the conversation that asks for it."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from engine.actions.catalogue import action
 from engine.domain.values import Json
@@ -25,6 +25,20 @@ def clock(born: Json, time: Json, place: Json) -> dict[str, Json] | None:
         return {"came": details.came.value, "offset": None if is_open else _written(details.offset())}
     except InvalidMoment:
         return None
+
+
+@action("births.to_come")
+def to_come(born: Json, time: Json, place: Json, moment: Json) -> bool:
+    """Whether the birth is later than `moment`, by the clocks of its place, or those of `moment` while none is known.
+
+    Of a day without a time: whether the day has not begun. What cannot be read is not to come.
+    """
+    try:
+        now = datetime.fromisoformat(str(moment))
+        details = BirthDetails.of({"name": "", "born": born, "time": time, "place": place})
+        return details.begins(now.tzinfo) > now
+    except (InvalidMoment, ValueError):
+        return False
 
 
 def _written(offset: timedelta) -> str:
