@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import cache
 from itertools import product
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from engine.charts.library import Library
-from engine.domain.astrology.matching import MOST_POINTS, Kuta, MangalBalance, Remark
+from engine.domain.astrology.matching import MOST_POINTS, Kuta, MangalBalance, Remark, SubScore
 from engine.domain.astrology.zodiac import Graha
 from engine.domain.reports import Drawings, Report, Style, Table
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.services.readings.milan import TERMS, compose_match
 from engine.services.readings.milan_chat import certain, match_card, match_summary
-from engine.services.readings.milan_couple import LEVELS, Couple, Level, Range, is_weak
+from engine.services.readings.milan_couple import READINGS, Couple, Range, is_weak, reading_of
 from engine.services.readings.milan_mars import balance
 from engine.services.readings.milan_points import points
 from engine.services.readings.milan_reckoning import open_births
@@ -105,20 +106,66 @@ def test_everything_that_may_be_computed_has_words(language: str) -> None:
     expected = {f"milan.range.{each.value}" for each in Range} | {f"milan.range_name.{each.value}" for each in Range}
     expected |= {f"milan.remark.{each.value}" for each in Remark}
     expected |= {f"milan.mars.{each.value}" for each in MangalBalance} | {"milan.mars.unknown"}
-    expected |= {f"milan.read.{kuta.value}.{level.value}" for kuta, levels in LEVELS.items() for level in levels}
+    expected |= {f"milan.read.{kuta.value}.{reading}" for kuta, readings in READINGS.items() for reading in readings}
     expected |= {f"milan.{kind}.{kuta.value}" for kind in ("kuta", "talk", "meaning") for kuta in Kuta}
     expected |= {f"milan.{kind}.{term}" for kind in ("term", "glossary") for term in TERMS}
     assert expected - texts.keys() == set()
     assert texts.keys() == milan_texts(library(), "en").keys()
 
 
-def test_levels_are_what_the_tables_can_give() -> None:
-    """Every level has a pair, and no pair has another one."""
-    found: dict[Kuta, set[Level]] = {kuta: set() for kuta in Kuta}
-    for bride, groom in list(product(PADAS, PADAS))[::STEP]:
-        for kuta, score in of_padas(bride, groom).match.ashtakoot.kutas.items():
-            found[kuta].add(Level.of(score))
-    assert found == {kuta: set(levels) for kuta, levels in LEVELS.items()}
+@cache
+def scores() -> frozenset[tuple[Kuta, SubScore]]:
+    """What each kuta gives to all pairs of padas."""
+    pairs = (of_padas(*pair).match.ashtakoot.kutas for pair in product(PADAS, PADAS))
+    return frozenset(score for kutas in pairs for score in kutas.items())
+
+
+def test_readings_are_what_the_tables_can_give() -> None:
+    """Every reading has a pair, and no pair has another one."""
+    found: dict[Kuta, set[str]] = {kuta: set() for kuta in Kuta}
+    for kuta, score in scores():
+        found[kuta].add(reading_of(kuta, score))
+    assert found == {kuta: set(readings) for kuta, readings in READINGS.items()}
+
+
+_TEMPERS = {
+    "en": ("gentle", "practical", "strong"),
+    "hi": ("कोमल", "व्यावहारिक", "दृढ़"),
+    "mr": ("मृदू", "व्यवहारी", "ठाम"),
+    "ta": ("மென்மை", "நடைமுறை", "மன உறுதி"),
+    "te": ("మెత్త", "లౌక్య", "పట్టుదల"),
+    "bn": ("কোমল", "বাস্তববাদী", "দৃঢ়"),
+}
+
+
+@each_language
+def test_of_two_ganas_both_are_told_and_no_third(language: str) -> None:
+    """By the words that stand just above, where the three are told apart."""
+    words = Wording(library(), language)
+    tempers = dict(zip(("deva", "manushya", "rakshasa"), _TEMPERS[language], strict=True))
+    assert all(temper in words.say("milan.kuta.gana") for temper in tempers.values())
+    for kuta, score in scores():
+        if kuta is Kuta.GANA:
+            text = words.say(f"milan.read.gana.{reading_of(kuta, score)}").casefold()
+            both = set() if score.bride == score.groom else {score.bride, score.groom}
+            assert {gana for gana, temper in tempers.items() if temper in text} == both, (score, text)
+
+
+@each_language
+def test_one_text_stands_for_one_kind_of_pair(language: str) -> None:
+    """No two of them are the same; one point of yoni is not two animals that get along, and no points no strangers."""
+    words = Wording(library(), language)
+    for kuta, readings in READINGS.items():
+        assert len({words.say(f"milan.read.{kuta.value}.{reading}") for reading in readings}) == len(readings)
+    points = {score.points: reading_of(kuta, score) for kuta, score in scores() if kuta is Kuta.YONI}
+    assert points == {0: "none", 1: "little", 2: "part", 3: "part", 4: "full"}
+
+
+def test_lords_that_give_nothing_are_at_odds() -> None:
+    """Strangers on both sides would give three points."""
+    pairs = {(score.bride, score.groom) for kuta, score in scores() if kuta is Kuta.MAITRI and not score.points}
+    assert pairs == {("sun", "saturn"), ("saturn", "sun"), ("sun", "venus"), ("venus", "sun")}
+    assert "do not get on" in english().say("milan.read.maitri.none")
 
 
 @pytest.mark.parametrize(

@@ -82,19 +82,29 @@ class Level(Enum):
         return cls.PART if score.points else cls.NONE
 
 
-LEVELS: Mapping[Kuta, tuple[Level, ...]] = MappingProxyType(
+_SOME = (Level.FULL.value, Level.PART.value, Level.NONE.value)
+_ALL_OR_NOTHING = (Level.FULL.value, Level.NONE.value)
+
+READINGS: Mapping[Kuta, tuple[str, ...]] = MappingProxyType(
     {
-        Kuta.VARNA: (Level.FULL, Level.NONE),
-        Kuta.VASHYA: (Level.FULL, Level.PART, Level.NONE),
-        Kuta.TARA: (Level.FULL, Level.PART),
-        Kuta.YONI: (Level.FULL, Level.PART, Level.NONE),
-        Kuta.MAITRI: (Level.FULL, Level.PART, Level.NONE),
-        Kuta.GANA: (Level.FULL, Level.PART, Level.NONE),
-        Kuta.BHAKOOT: (Level.FULL, Level.NONE),
-        Kuta.NADI: (Level.FULL, Level.NONE),
+        Kuta.VARNA: _ALL_OR_NOTHING,
+        Kuta.VASHYA: _SOME,
+        Kuta.TARA: (Level.FULL.value, Level.PART.value),
+        Kuta.YONI: (*_SOME, "little"),
+        Kuta.MAITRI: _SOME,
+        Kuta.GANA: ("same", "deva_manushya", "deva_rakshasa", "manushya_rakshasa"),
+        Kuta.BHAKOOT: _ALL_OR_NOTHING,
+        Kuta.NADI: _ALL_OR_NOTHING,
     }
 )
-"""What each can be: tara cannot be bad from both sides, three know only all or nothing."""
+"""What can be read of each: tara cannot be bad from both sides, three know only all or nothing."""
+
+
+def reading_of(kuta: Kuta, score: SubScore) -> str:
+    """Which of READINGS it is: of gana who meets whom, else how much it gives; one point of yoni is little."""
+    if kuta is Kuta.GANA:
+        return "same" if score.bride == score.groom else "_".join(sorted((score.bride, score.groom)))
+    return "little" if kuta is Kuta.YONI and score.points == 1 else Level.of(score).value
 
 
 def is_weak(score: SubScore) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.domain.astrology.matching import MOST_POINTS, Kuta, SubScore
 from engine.domain.reports import Block, Chapter, Heading, Listing, Paragraph, Remark, Table
-from engine.services.readings.milan_couple import Couple, Level, Range
+from engine.services.readings.milan_couple import Couple, Range, reading_of
 from engine.services.readings.wording import Wording
 
 
@@ -83,4 +83,4 @@ def _kuta(couple: Couple, kuta: Kuta, score: SubScore, words: Wording) -> Iterat
             his=class_of(kuta, score.groom, words),
         )
     )  # fmt: skip
-    yield Paragraph(words.say(f"milan.read.{name}.{Level.of(score).value}"))
+    yield Paragraph(words.say(f"milan.read.{name}.{reading_of(kuta, score)}"))
