@@ -20,10 +20,13 @@ from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.jobs import Readings
+from engine.services.readings.milan import compose_match
+from engine.services.readings.milan_chat import match_card
 from engine.services.readings.milan_jobs import match_actions
 from engine.services.readings.milan_reckoning import compare
 from engine.services.readings.provider import NEEDED
 from engine.services.readings.remembering import as_before, match_of
+from engine.services.readings.wording import Wording
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.sql.database import Database
 from integrations.sql.engine import open_engine
@@ -35,6 +38,7 @@ from tests.astrology.cases import births
 from tests.astrology.having import Having
 from tests.astrology.recorded import RecordedAstrologyGateway
 from tests.payments.shop import Shop
+from tests.readings.couples import lines
 from tests.readings.people import DELHI, LONDON, TROMSO, library, person
 
 NOW = datetime(2026, 7, 1, 6, 30, tzinfo=UTC)
@@ -96,7 +100,7 @@ def test_a_match_is_made_and_kept_for_a_week(readings: Readings) -> None:
 def test_no_match_is_sold_that_the_provider_does_not_answer(readings: Readings) -> None:
     """One that has charts only; one that has matches and can say of an open birth what is certain is enough."""
     charts_only = replace(readings, astrology=RecordedAstrologyGateway(births()))
-    assert ready(charts_only) == Outcome("not_computable", {"reason": "provider"})
+    assert ready(charts_only) == Outcome("not_computable", {"reason": "provider", "names": []})
     enough = replace(readings, astrology=Having(NEEDED["match_report"]))
     assert ready(enough).name == "ready"
     assert made(enough).name == "made"
@@ -154,13 +158,28 @@ def test_a_place_that_is_missing_is_asked_for(readings: Readings) -> None:
     assert made(readings, ASHA, person(place=None, name="Ravi Kumar")).name == "place_needed"
 
 
-@pytest.mark.parametrize("someone", [person(place=TROMSO), {}, None, person("1750-01-01")])
+@pytest.mark.parametrize("someone", [{}, None, person("1750-01-01", name="Asha Rao")])
 def test_births_nothing_can_be_computed_for_are_told(readings: Readings, someone: Json) -> None:
-    """Near the pole, or no birth at all."""
+    """Too long ago, with whose it is, or no birth at all."""
     for job in (ready, made):
         outcome = job(readings, someone)
         assert outcome.name == "not_computable"
         assert value_of(outcome)["reason"]
+        assert value_of(outcome)["names"] == (["Asha Rao"] if someone else [])
+
+
+@pytest.mark.parametrize("told", [{}, {"accuracy": "rough"}])
+def test_where_no_sign_may_rise_there_are_points_without_mars(readings: Readings, told: dict[str, str]) -> None:
+    """Whether the time is exact or rough: the same is told before anybody pays, and the same is made."""
+    someone = person("1990-08-03", place=TROMSO, name="Asha Rao", **told)
+    assert ready(readings, someone) == Outcome("ready", {"mars": False, "polar": ["Asha Rao"]})
+    assert made(readings, someone).name == "made"
+    words = Wording(library(), "en")
+    couple = compare(readings.astrology, BirthDetails.of(someone), BirthDetails.of(RAVI))
+    text = "\n".join(lines(compose_match(couple, words)))
+    assert words.say("milan.no_lagna", names=["Asha Rao"]) in text
+    assert "exact time of birth is missing" not in text
+    assert match_card(couple, words).wheels == ()
 
 
 def test_nothing_is_sold_in_a_language_that_is_not_complete(readings: Readings) -> None:

@@ -17,6 +17,8 @@ from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 _ONE_DAY = timedelta(days=1)
 _DEGREE_KM = 111.2
 _TOWN_KM = 30.0
+_FARTHEST_NORTH = 66.0
+"""Beyond this many degrees of latitude no sign can be said to rise on some days."""
 # Towns that kept a time of their own beside that of India, until the day: none of it is in the zone's history.
 _OWN_CLOCKS = ((22.57, 88.36, date(1948, 1, 1)), (19.07, 72.88, date(1955, 1, 1)))
 
@@ -75,6 +77,11 @@ class BirthDetails:
             return Came.ONCE
         first, second = self._instants(self.clock)
         return Came.ONCE if first == second else Came.TWICE if first < second else Came.NEVER
+
+    @property
+    def is_polar(self) -> bool:
+        """Whether the place lies so far north or south that there may be no lagna, whatever the time."""
+        return self.place is not None and abs(self.place.latitude) > _FARTHEST_NORTH
 
     @property
     def has_own_clocks(self) -> bool:

@@ -29,8 +29,6 @@ from engine.services.readings.wording import Wording, languages_of
 KEPT = timedelta(days=7)
 WITHOUT_TIME = frozenset({"match_report"})
 """Products that are sometimes certain without a time of birth; their jobs say when they are not."""
-FARTHEST_NORTH = 66.0
-"""Beyond this many degrees of latitude no sign can be said to rise on some days."""
 
 _COUNT = re.compile(rb"/Count (\d+)")
 
@@ -72,7 +70,7 @@ class Readings:
                 return "moment"
         except InvalidMoment as invalid:
             return "gap" if invalid.reason == "gap" else "moment"
-        return "polar" if abs(details.place.latitude) > FARTHEST_NORTH else None
+        return "polar" if details.is_polar else None
 
     def kundali(self, person: Json, language: str, day: date, ayanamsa: Ayanamsa, order: str | None) -> Outcome:
         """Make the report and the picture and keep them; the words of each outcome stand at `reading_actions`.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.domain.astrology.births import Accuracy
 from engine.domain.astrology.charts import Point
 from engine.domain.astrology.lordship import lord_of
 from engine.domain.reports import Block, Chapter, Drawings, Facts, Heading, Paragraph, Remark, Wheel
@@ -22,8 +23,9 @@ def births(couple: Couple, words: Wording) -> Chapter:
     for role, side, moon in _both(couple):
         blocks += [Heading(f"{side.name} · {words.say(f'milan.{role}')}"), _facts(side, moon, words)]
     blocks += [Drawings(drawn)] if drawn else []
-    if couple.without_time:
-        blocks.append(Remark(words.say("milan.left_out", names=[side.name for side in couple.without_time])))
+    for why, sides in (("left_out", couple.without_time), ("no_lagna", couple.polar)):
+        if sides:
+            blocks.append(Remark(words.say(f"milan.{why}", names=[side.name for side in sides])))
     blocks += [Heading(words.say("milan.roles_title")), Paragraph(words.say("milan.roles", bride=couple.bride.name))]
     if couple.other_way == couple.total:
         blocks.append(Paragraph(words.say("milan.same_way", points=couple.total)))
@@ -70,4 +72,5 @@ def _clock(details: BirthDetails, words: Wording) -> str:
 def _star(side: Side, moon: Point, words: Wording) -> str:
     """The pada only where the minute is known: the same points may come from several."""
     star = words.name(moon.nakshatra)
-    return words.say("milan.star", star=star, pada=moon.pada) if side.chart else star
+    is_exact = side.details.accuracy is Accuracy.EXACT
+    return words.say("milan.star", star=star, pada=moon.pada) if is_exact else star

@@ -14,7 +14,7 @@ from engine.services.readings.births import BirthDetails
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
-    """One of the two. `chart` needs an exact time and is None without."""
+    """One of the two. `chart` needs an exact time and a place where signs rise, and is None without."""
 
     details: BirthDetails
     chart: Chart | None
@@ -43,9 +43,19 @@ class Couple:
         return self.match.ashtakoot.total
 
     @property
-    def without_time(self) -> tuple[Side, ...]:
-        """Whose time of birth is not exact: nothing that hangs on the minute is said of them."""
+    def without_chart(self) -> tuple[Side, ...]:
+        """Of whom no lagna can be told: nothing that hangs on one is said of them."""
         return tuple(side for side in (self.bride, self.groom) if side.chart is None)
+
+    @property
+    def polar(self) -> tuple[Side, ...]:
+        """Who of them was born so far north or south that no time of birth would give one."""
+        return tuple(side for side in self.without_chart if side.details.is_polar)
+
+    @property
+    def without_time(self) -> tuple[Side, ...]:
+        """Of whom the others are: their time of birth is not exact."""
+        return tuple(side for side in self.without_chart if not side.details.is_polar)
 
 
 class Range(Enum):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from engine.actions.catalogue import Outcome, action
 from engine.domain.values import Json
-from engine.errors import InvalidMoment, TimeNeeded
+from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 from engine.services.readings.births import BirthDetails, Came
 from engine.services.readings.jobs import KEPT, Readings, pages_of
 from engine.services.readings.milan import compose_match
@@ -24,14 +24,15 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
     """To be listed in the catalogue; `readings` gives what they are made with, where it is known.
 
     Both take two saved people: `first` is reckoned as the bride, `second` as the groom. `readings.milan_ready` tells
-    before anybody pays: `ready` with `mars`, whether both times are exact; `language_needed`; or what the report lacks.
+    before anybody pays: `ready` with `mars`, whether it is in it, and the names of those who are `polar`, of whom no
+    lagna can be told, if there are any; `language_needed`; or what the report lacks.
     `readings.milan` makes it: `made` with `pdf` and `picture` (files, kept for a week), `summary`, `total`, `pages`,
     `language`, and the `versions` it was computed by; the same births give the same bytes. With the `order` it is for
     the points are kept, and told again as they were for the same births; `older` if the tables have changed since.
 
     Both may end as `time_needed` with `names` and what is `certain` all the same, `place_needed` with `names`, or
-    `not_computable` with a `reason`, `provider` if whoever computes has no matches. A time that the clocks showed twice
-    or never is needed as well: `clocks` are the names of those who told one.
+    `not_computable` with a `reason` and `names`, the reason `provider` if whoever computes has no matches. A time that
+    the clocks showed twice or never is needed as well: `clocks` are the names of those who told one.
     """
 
     @action("readings.milan_ready", outcomes=("ready", "language_needed", *_NOT_ENOUGH))
@@ -40,9 +41,9 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
         if language not in at.languages():
             return Outcome("language_needed")
         if not can_answer(at.astrology, "match_report"):
-            return Outcome("not_computable", {"reason": "provider"})
+            return Outcome("not_computable", {"reason": "provider", "names": []})
         found = _compared(at, first, second, _wording(at, language))
-        return found if isinstance(found, Outcome) else Outcome("ready", {"mars": found.match.mangal is not None})
+        return found if isinstance(found, Outcome) else Outcome("ready", _told(found))
 
     @action("readings.milan", outcomes=("made", *_NOT_ENOUGH))
     def milan(first: Json, second: Json, language: Json, order: Json = None) -> Outcome:
@@ -56,6 +57,11 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
     return (ready, milan)
 
 
+def _told(couple: Couple) -> dict[str, Json]:
+    polar: list[Json] = [side.name for side in couple.polar]
+    return {"mars": couple.match.mangal is not None, **({"polar": polar} if polar else {})}
+
+
 def _wording(at: Readings, language: Json) -> Wording:
     """What was bought is made in the fallback rather than not at all."""
     library = at.library()
@@ -63,8 +69,10 @@ def _wording(at: Readings, language: Json) -> Wording:
 
 
 def _compared(at: Readings, first: Json, second: Json, words: Wording) -> Couple | Outcome:
+    names: list[Json] = []
     try:
         births = BirthDetails.of(first), BirthDetails.of(second)
+        names = [each.name for each in births if not _is_possible(each)]
         without_place: list[Json] = [each.name for each in births if each.place is None]
         if without_place:
             return Outcome("place_needed", {"names": without_place})
@@ -75,7 +83,17 @@ def _compared(at: Readings, first: Json, second: Json, words: Wording) -> Couple
         except TimeNeeded:
             return _time_needed(at, births, words)
     except InvalidMoment as invalid:
-        return Outcome("not_computable", {"reason": invalid.reason})
+        return Outcome("not_computable", {"reason": invalid.reason, "names": names})
+
+
+def _is_possible(details: BirthDetails) -> bool:
+    try:
+        details.moment()
+    except InvalidMoment:
+        return False
+    except (PlaceNeeded, TimeNeeded):
+        pass
+    return True
 
 
 def _time_needed(at: Readings, births: Sequence[BirthDetails], words: Wording) -> Outcome:

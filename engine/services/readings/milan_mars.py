@@ -11,7 +11,7 @@ from engine.services.readings.wording import Wording
 
 
 def mars(couple: Couple, words: Wording) -> Chapter:
-    """What holds for each side, and for both together. Where a time of birth is missing, that is all that is said."""
+    """What holds for each side, and for both together. Where no lagna can be told, that is all that is said."""
     match = couple.match
     blocks: list[Block] = [Paragraph(words.say("milan.intro_mars"))]
     for side, mangal in ((couple.bride, match.bride_mangal), (couple.groom, match.groom_mangal)):
@@ -25,13 +25,13 @@ def balance(couple: Couple, words: Wording) -> str:
     found = couple.match.mangal
     return words.say(
         f"milan.mars.{found.value if found else 'unknown'}", bride=couple.bride.name, groom=couple.groom.name,
-        names=[side.name for side in couple.without_time],
+        names=[side.name for side in couple.without_chart],
     )  # fmt: skip
 
 
 def _side(side: Side, mangal: Mangal | None, words: Wording) -> Iterator[Block]:
     if mangal is None:
-        yield Paragraph(words.say("milan.mars_needs_time", name=side.name))
+        yield Paragraph(words.say("milan.mars_needs_lagna", name=side.name))
         return
     yield Facts(
         tuple((words.say(f"milan.mars_from.{place.value}"), str(mangal.houses[place])) for place in Reference)

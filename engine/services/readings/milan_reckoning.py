@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from engine.domain.astrology.births import Accuracy, Ayanamsa
+from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
 from engine.domain.astrology.charts import Outline
 from engine.interfaces.astrology import AstrologyGateway
 from engine.services.readings.births import BirthDetails
@@ -19,7 +20,7 @@ def compare(astrology: AstrologyGateway, bride: BirthDetails, groom: BirthDetail
 
     PlaceNeeded, TimeNeeded or InvalidMoment, as `BirthDetails.moment` and `AstrologyGateway.match` say.
     """
-    hers, his = bride.moment(), groom.moment()
+    hers, his = _for_points(bride), _for_points(groom)
     return Couple(
         bride=_side(astrology, bride),
         groom=_side(astrology, groom),
@@ -34,7 +35,15 @@ def open_births(astrology: AstrologyGateway, births: Sequence[BirthDetails]) -> 
     return tuple((details.name, astrology.outline(details.moment(), AYANAMSA)) for details in inexact)
 
 
-def _side(astrology: AstrologyGateway, details: BirthDetails) -> Side:
+def _for_points(details: BirthDetails) -> BirthMoment:
+    """Where no sign may rise a time says where the Moon was, to the minute, and nothing of Mars."""
     moment = details.moment()
+    if moment.accuracy is not Accuracy.EXACT or not details.is_polar:
+        return moment
+    return BirthMoment.rough(moment.utc, moment.latitude, moment.longitude, timedelta(0))
+
+
+def _side(astrology: AstrologyGateway, details: BirthDetails) -> Side:
+    moment = _for_points(details)
     is_exact = moment.accuracy is Accuracy.EXACT
     return Side(details=details, chart=astrology.chart(moment, AYANAMSA) if is_exact else None)
