@@ -49,7 +49,7 @@ def test_a_number_taps_what_is_offered_and_say_sends_it_as_text() -> None:
 
 def test_a_number_is_a_text_where_nothing_is_offered() -> None:
     """A question that takes numbers gets them."""
-    talk = played("hi", "1", "3", "1")
+    talk = played("hi", "1", "6", "1")
     assert "> 1\n< profile.ask_name" in talk
 
 
@@ -71,7 +71,7 @@ def test_a_kept_talk_goes_on_the_next_time(tmp_path: Path) -> None:
     assert boloastro("migrate", "--database", url).returncode == 0
     kept = ("--database", url)
     played("hi", "/tick 3d", "1", arguments=kept)
-    talk = played("/state", "3", "Asha Rao", arguments=kept)
+    talk = played("/state", "6", "Asha Rao", arguments=kept)
     assert "# clock 2026-01-08 10:00:00+05:30" in talk
     assert "> [tap details #menu@2]" in talk
     assert "ask_name -> ask_born" in talk
@@ -80,7 +80,7 @@ def test_a_kept_talk_goes_on_the_next_time(tmp_path: Path) -> None:
 
 def test_restart_and_language_leave_the_conversation_where_it_was() -> None:
     """A new process on the same database; the next answer is in the other language."""
-    talk = played("hi", "1", "3", "/restart", "/lang hi", "Asha Rao", "/lang xx")
+    talk = played("hi", "1", "6", "/restart", "/lang hi", "Asha Rao", "/lang xx")
     assert "< profile.ask_born | *2/4 · जन्म तारीख*" in talk
     assert "# a language is one of en, hi" in talk
 
@@ -90,7 +90,7 @@ def test_reload_keeps_the_last_good_flows_and_shows_all_problems(tmp_path: Path)
     flows = tmp_path / "flows"
     shutil.copytree(FLOWS, flows)
     with Typist("play", settings={"BOLOASTRO_FLOWS": str(flows)}) as typist:
-        typist.type("hi", "1", "3", "Asha Rao", "/state")
+        typist.type("hi", "1", "6", "Asha Rao", "/state")
         good = (flows / "profile" / "flow.yaml").read_text(encoding="utf-8")
         (flows / "profile" / "flow.yaml").write_text(
             good.replace("next: born_known", "next: nowhere"), encoding="utf-8"

@@ -54,16 +54,19 @@ def said(actor: Simulator) -> tuple[str, str]:
     ("born", "time", "what"), [("28-10-2001", "1:30 am", "came twice"), ("01-04-2001", "2:30 am", "never came")]
 )
 def test_what_is_wrong_with_the_time_is_told(actor: Simulator, born: str, time: str, what: str) -> None:
-    """Before the report is sold, before questions are, and before a match is; each leads to the saved people."""
+    """Before the report is sold, which leads to that person, and before questions are, which lead to all of them."""
     actor.tap("details")
     save(actor, born, time)
-    for product, words in (("kundali_report", "kundali.details_missing"), ("questions", "qna.clocks_changed")):
+    for product, words, shown in (
+        ("kundali_report", "kundali.details_missing", "profile.edit"),
+        ("questions", "qna.clocks_changed", "profile.people"),
+    ):
         actor.tap("shop")
         actor.tap(product)
         assert said(actor)[0] == words
         assert f"{time}, {what}" in said(actor)[1]
         actor.tap("change")
-        assert said(actor)[0] == "profile.people"
+        assert said(actor)[0] == shown
         actor.tell("menu")
 
 
