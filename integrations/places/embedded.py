@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
@@ -15,15 +15,17 @@ from integrations.places.fitting import Fits, all_called, anywhere, inside, near
 from integrations.places.gazetteer import Gazetteer, read_columns
 from integrations.places.matching import key, without_kinds
 from integrations.places.nearness import Nearness
+from integrations.places.scripts import languages_of
 from integrations.places.surroundings import Surroundings
 
 SHIPPED = Path(__file__).with_name("places.json.gz")
 # Raised whenever the same text could find other towns in the same file.
-VERSION = "2"
+VERSION = "3"
 LONGEST_TEXT = 120
 MOST_WORDS = 10
 # Looking for slips takes milliseconds each time; further ways to understand a text are looked up by name only.
 MOST_LOOSE = 4
+_ENDS = " .!?\u0964"
 _SIGNS = re.compile(r"[-/;:()\[\]|]+")
 
 
@@ -57,7 +59,9 @@ class EmbeddedPlaceGateway:
         meanings = self._meanings(text) if 0 < len(text) <= LONGEST_TEXT else ()
         if not meanings or limit <= 0:
             return ()
-        return [self._gazetteer.place(town) for town in self._found(meanings)[:limit]]
+        towns, called = self._found(meanings)
+        places = [self._gazetteer.place(town) for town in towns[:limit]]
+        return [_as_called(place, called) if place.name == places[0].name else place for place in places]
 
     def near(self, latitude: float, longitude: float, limit: int) -> Sequence[Place]:
         """See PlaceGateway."""
@@ -75,10 +79,11 @@ class EmbeddedPlaceGateway:
     def _nearness(self) -> Nearness:
         return Nearness(self._gazetteer)
 
-    def _found(self, meanings: Sequence[_Meaning]) -> Sequence[int]:
+    def _found(self, meanings: Sequence[_Meaning]) -> tuple[Sequence[int], str]:
+        """The towns, and the name they were found by: none if others may have it, as a beginning or a slip."""
         first = meanings[0]
         if not first.around and self._surroundings.is_large(first.name):
-            return self._gazetteer.columns["sure"].get(key(first.name), ())
+            return self._gazetteer.columns["sure"].get(key(first.name), ()), ""
         ways: tuple[tuple[_Way, int], ...] = (
             (all_called, MOST_WORDS),
             (sounding_like, MOST_WORDS),
@@ -88,8 +93,8 @@ class EmbeddedPlaceGateway:
             for meaning in meanings[:most]:
                 towns = way(self._gazetteer, meaning.name, self._fits(meaning))
                 if towns:
-                    return towns
-        return inside(self._gazetteer, first.name, self._fits(first))
+                    return towns, "" if way is nearly_called else meaning.name
+        return inside(self._gazetteer, first.name, self._fits(first)), ""
 
     def _fits(self, meaning: _Meaning) -> Fits:
         if not meaning.around:
@@ -116,3 +121,10 @@ class EmbeddedPlaceGateway:
                 yield _Meaning(" ".join(words[:at]), (*behind, *outside))
         if outside:
             yield _Meaning(whole)
+
+
+def _as_called(place: Place, name: str) -> Place:
+    """Whose name nobody wrote down in a language is called there as the person wrote it, in its script."""
+    shown = name.strip(_ENDS)
+    own = {language: {"name": shown, **place.written.get(language, {})} for language in languages_of(shown)}
+    return replace(place, written={**place.written, **own})

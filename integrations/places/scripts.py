@@ -35,6 +35,7 @@ _COMPOSED = str.maketrans(
 )  # fmt: skip
 # Bengali has no letter for `va`, and writes `o` and `ya`.
 _BENGALI_VA, _VA = "\u0993\u09af\u09bc", "\u0935"
+_LANGUAGES = {0x0900: ("hi", "mr"), 0x0980: ("bn",), _TAMIL: ("ta",), 0x0C00: ("te",)}
 _WITH_NUKTA = {"d": "r", "dh": "r", "j": "z", "ph": "f", "y": "y", "r": "r"}
 _INHERENT = "A"
 
@@ -52,6 +53,12 @@ _FOLDS = tuple(
 _ALIKE = str.maketrans("gdbvjsm", "ktppccn")
 _WEAK = str.maketrans("", "", "aeiouyh ")
 _UNVOICED = str.maketrans("gdbjs", "ktpcc")
+
+
+def languages_of(text: str) -> Sequence[str]:
+    """The languages of this service that are written in the script of a text; none if it is of several, or of Latin."""
+    letters = {ord(letter) // _BLOCK * _BLOCK for letter in text if unicodedata.category(letter)[0] in "LM"}
+    return _LANGUAGES.get(letters.pop(), ()) if len(letters) == 1 else ()
 
 
 def is_indic(text: str) -> bool:

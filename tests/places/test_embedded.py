@@ -332,3 +332,31 @@ def test_towns_across_the_date_line_are_near() -> None:
     """Taveuni in Fiji lies on it."""
     fiji = GATEWAY.find("Suva", 1)[0]
     assert GATEWAY.near(fiji.latitude, fiji.longitude - 360, 1) == [fiji]
+
+
+@pytest.mark.parametrize(
+    ("text", "languages", "name"),
+    [("चिपलूण", ("hi", "mr"), "चिपलूण"), ("चिपलूण, महाराष्ट्र", ("hi", "mr"), "चिपलूण"), ("சிப்லூன்.", ("ta",), "சிப்லூன்")],
+)
+def test_a_town_is_called_as_it_was_written_where_nobody_wrote_it_down(
+    text: str, languages: tuple[str, ...], name: str
+) -> None:
+    """In the languages of that script; in all others it stays as it is."""
+    place = GATEWAY.find(text, 1)[0]
+    assert place.name == "Chiplun"
+    named = {language: names["name"] for language, names in place.written.items() if "name" in names}
+    assert named == dict.fromkeys(languages, name)
+
+
+def test_a_name_that_is_written_down_stays() -> None:
+    """However it was typed; and a slip of the finger is nobody's name."""
+    assert GATEWAY.find("मुम्बई", 1)[0].written["hi"]["name"] == "मुंबई"
+    assert "name" not in GATEWAY.find("Chiplun", 1)[0].written.get("hi", {})
+    assert "name" not in GATEWAY.find("चिपलूनण", 1)[0].written.get("hi", {})
+
+
+def test_towns_of_other_names_do_not_get_the_name() -> None:
+    """They could not be told apart any more."""
+    for place in GATEWAY.find("रामपूरा", 9):
+        shown = place.written.get("hi", {}).get("name", place.name)
+        assert shown != "रामपूरा" or place.name == GATEWAY.find("रामपूरा", 9)[0].name
