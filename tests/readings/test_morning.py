@@ -23,7 +23,8 @@ def line(day: str = DAY, language: str = "en", people: Json = None, **more: Json
 def test_the_line_tells_weekday_tithi_star_and_how_the_day_is() -> None:
     """As the panchang of that day has them."""
     assert (
-        line("2026-01-06") == "Tuesday: Krishna Paksha Tritiya, nakshatra Ashlesha. For Moon sign Taurus an open day."
+        line("2026-01-06")
+        == "Tuesday: Krishna Paksha Tritiya, nakshatra Ashlesha. By tradition an open day for Moon sign Taurus."
     )
 
 
