@@ -17,8 +17,8 @@ from tests.bench.programs import Program, free_port, running
 from tests.bench.town import Town, settings_of, town
 
 GREETING = (("hi", 2), ("English", 3))
-CONVERSATION = (*GREETING, ("2", 1))
-STEPS = (("menu", 1), ("2", 1), ("menu", 1), ("3", 1), ("menu", 1), ("4", 2), ("hello", 2))
+CONVERSATION = (*GREETING, ("5", 1))
+STEPS = (("menu", 1), ("5", 1), ("menu", 1), ("6", 1), ("menu", 1), ("help", 2), ("hello", 2))
 """Steps of people who know the bot; each is answered by one message or two."""
 
 PEOPLE = 100
