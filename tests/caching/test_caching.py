@@ -44,6 +44,9 @@ QUESTIONS: dict[str, Callable[[AstrologyGateway], Any]] = {
 }
 NUMBERS = Kind("numbers", timedelta(hours=1), TypeAdapter(int))
 
+PATIENCE = 2.0
+"""Seconds; so long that a busy machine does not take as long without waiting for anything."""
+
 
 @pytest.fixture(params=["redis", "memory"])
 def cache(request: pytest.FixtureRequest) -> Cache:
@@ -217,15 +220,16 @@ def test_a_redis_that_dies_while_something_is_computed_loses_nothing(own_redis: 
 
 def test_a_frozen_redis_holds_nobody_up_for_long(own_redis: RedisServer) -> None:
     """The patience ends; those who come after do not wait at all."""
-    gateway = remembering(CountedSky(), open_cache(own_redis.url, patience=0.2, rest=60))
+    gateway = remembering(CountedSky(), open_cache(own_redis.url, patience=PATIENCE, rest=60))
     own_redis.freeze()
     try:
         begun = time.monotonic()
         QUESTIONS["transits"](gateway)
         first = time.monotonic() - begun
         QUESTIONS["transits"](gateway)
-        assert first < 2
-        assert time.monotonic() - begun - first < 0.1
+        second = time.monotonic() - begun - first
+        assert first >= PATIENCE  # it was asked once
+        assert second < PATIENCE  # and not again
     finally:
         own_redis.thaw()
 

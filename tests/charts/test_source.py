@@ -201,9 +201,9 @@ def test_aliases_cannot_nest_deeper_than_the_file_could() -> None:
 @pytest.mark.parametrize("opening", ["- ", "[", "{a: ", "? "])
 def test_sixty_kilobytes_of_nesting_are_refused_quickly(opening: str) -> None:
     """PyYAML's own loader kills the process with these."""
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(opening * (60_000 // len(opening))).split()[-1] in ("E013", "E009")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_sixty_four_levels_are_allowed() -> None:
