@@ -96,13 +96,13 @@ def test_without_redis_each_process_counts_for_itself_and_says_so_once(own_redis
 
 def test_a_frozen_redis_costs_one_timeout_in_a_few_seconds(own_redis: RedisServer) -> None:
     """Not one for each message: those wait for nothing."""
-    rates = RedisRates(own_redis.url, patience=0.2, rest=3)
+    rates = RedisRates(own_redis.url, patience=0.5, rest=60)
     assert rates.take(THREE, "asha")
     own_redis.freeze()
     began = time.perf_counter()
     many = Rate("many", 1000, 60)
     assert all(rates.take(many, "asha") for _ in range(500))
-    assert 0.15 < time.perf_counter() - began < 0.6
+    assert 0.4 < time.perf_counter() - began < 5  # five hundred of them would be 250 seconds
     own_redis.thaw()
 
 
