@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from engine.domain.values import Data, Json
@@ -38,10 +38,6 @@ class Place:
     def day_of(self, moment: datetime) -> date:
         """The date of a moment by the clocks of the place: that is the day which every product names."""
         return moment.astimezone(ZoneInfo(self.timezone)).date()
-
-    def start_of(self, day: date) -> datetime:
-        """When the day begins by the clocks of the place, in UTC."""
-        return datetime.combine(day, time(), ZoneInfo(self.timezone)).astimezone(UTC)
 
 
 def place_in(place: Data, language: str) -> str:

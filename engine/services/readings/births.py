@@ -101,7 +101,7 @@ class BirthDetails:
         if not FIRST.year <= self.born.year < LAST.year:
             raise InvalidMoment(f"only births from {FIRST.year} up to {LAST.year} can be computed", "years")
         if self.clock is None:
-            start, end = self._midnight(self.born), self._midnight(self.born + _ONE_DAY)
+            start, end = self.start_of(self.born), self.start_of(self.born + _ONE_DAY)
             if end <= start:
                 raise InvalidMoment("the calendar of the place left this day out", "gap")
             return BirthMoment.unknown(start, end, place.latitude, place.longitude)
@@ -120,8 +120,8 @@ class BirthDetails:
         return self._at().day_of(moment)
 
     def start_of(self, day: date) -> datetime:
-        """When the day begins by the clocks of the place. PlaceNeeded without one."""
-        return self._at().start_of(day)
+        """When a day began there, in UTC; where midnight is left out, when the clocks were put forward. PlaceNeeded."""
+        return datetime.combine(day, time(), _zone(self._at())).astimezone(UTC)
 
     def offset(self) -> timedelta:
         """How far the clocks of the place were ahead of UTC at the told time, or at noon of the day."""
@@ -143,10 +143,6 @@ class BirthDetails:
         """The two moments, in UTC, that a local time may be: equal but where clocks change; in a gap the wrong way."""
         local = datetime.combine(self.born, clock, _zone(self._at()))
         return local.astimezone(UTC), local.replace(fold=1).astimezone(UTC)
-
-    def _midnight(self, day: date) -> datetime:
-        """When the day began there; where midnight itself is left out, the moment the clocks were put forward."""
-        return datetime.combine(day, time(), _zone(self._at())).astimezone(UTC)
 
 
 def _zone(place: Place) -> ZoneInfo:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -51,13 +51,13 @@ class Stay:
 class Month:
     """A month of the Sun: from one sign to the next, the first from the day of the report on.
 
-    `sky` is that of its middle, `stays` are those of the quick ones.
+    `sky` is that of its middle; `stays` are those of the quick ones, where they were asked for.
     """
 
     start: datetime
     end: datetime
     sky: Transits
-    stays: tuple[Stay, ...]
+    stays: tuple[Stay, ...] = ()
 
     @property
     def count(self) -> int:
@@ -124,7 +124,7 @@ def reckon(
     if running is None:
         raise InvalidMoment("no life is reckoned that far", "years")
     birth = chart.moment.utc
-    months = tuple(months_of(astrology, chart.moon_sign, place.start_of(day), ayanamsa))
+    months = tuple(_months(astrology, chart.moon_sign, details.start_of(day), ayanamsa))
     return Reckoning(
         details=details, place=place, day=day, now=now, chart=chart, dashas=dashas, maha=running[0], antar=running[1],
         panchang=_panchang(astrology, details, place, birth, ayanamsa),
@@ -161,16 +161,20 @@ def _panchang(
 
 
 def months_of(astrology: AstrologyGateway, moon: Sign, begin: datetime, ayanamsa: Ayanamsa) -> Iterator[Month]:
-    """What is left of the month that runs, and twelve more; if the next begins within the day, only those."""
+    """What is left of the month that runs, and twelve more; if the next begins within the day, only those. No stays."""
     ahead = astrology.ingresses(Graha.SUN, begin, begin + _THIRTEEN_MONTHS, ayanamsa)
     edges = [crossing.moment for crossing in ahead.crossings][: MONTHS + 1]
     if edges[0] - begin > _A_DAY:
         edges = [begin, *edges]
     for start, end in pairwise(edges):
-        yield Month(
-            start=start, end=end, sky=astrology.transits(moon, start + (end - start) / 2, ayanamsa),
-            stays=tuple(stay for graha in QUICK for stay in _stays(astrology, graha, moon, start, end, ayanamsa)),
-        )  # fmt: skip
+        yield Month(start=start, end=end, sky=astrology.transits(moon, start + (end - start) / 2, ayanamsa))
+
+
+def _months(astrology: AstrologyGateway, moon: Sign, begin: datetime, ayanamsa: Ayanamsa) -> Iterator[Month]:
+    """The same with the stays of the quick ones, which take most of the time and are told in a report alone."""
+    for month in months_of(astrology, moon, begin, ayanamsa):
+        stays = (stay for graha in QUICK for stay in _stays(astrology, graha, moon, month.start, month.end, ayanamsa))
+        yield replace(month, stays=tuple(stays))
 
 
 def _stays(
