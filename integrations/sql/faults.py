@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -81,6 +82,8 @@ def _why_not_open(path: Path) -> str:
     try:
         if not path.parent.is_dir():
             return f"cannot be made, there is no folder {path.parent}: make the folder"
+        if not path.exists() and not os.access(path.parent, os.W_OK):
+            return f"cannot be made: give this user the right to write to the folder {path.parent}"
         if not path.exists():
             return f"is missing: {MIGRATE}"
     except OSError as error:  # a name longer than the system takes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -158,6 +159,17 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     assert complaint(url).endswith(remedy)
     with pytest.raises(StorageError, match="there is no folder"):
         migrate(url)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to any folder")
+def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path) -> None:
+    """To say `migrate` to whoever has just done so would send them round in circles."""
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StorageError, match="give this user the right to write to the folder"):
+            migrate(f"sqlite:///{tmp_path / 'nothing.sqlite3'}")
+    finally:
+        tmp_path.chmod(0o700)
 
 
 def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
