@@ -1,4 +1,4 @@
-"""Addresses under which the channel fetches a file of ours: signed, and good for some hours."""
+"""Addresses under which the channel fetches a file of ours: signed, and good for a week."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from engine.interfaces.clock import Clock
 
-GOOD_FOR = timedelta(hours=6)
-"""A channel keeps a message for up to four hours before it fetches what belongs to it."""
+GOOD_FOR = timedelta(days=7)
+"""As long as the file itself is kept: a message that waits for its person takes its file along whenever it goes."""
 
 
 class Links:
@@ -25,7 +25,7 @@ class Links:
         self._good_for = good_for
 
     def to_file(self, file: str) -> str:
-        """The address of a file, from now on for some hours."""
+        """The address of a file, from now on for as long as it is good."""
         expires = int((self._clock.now() + self._good_for).timestamp())
         token = self._serializer.dumps([file, expires])
         return f"{self._base_url}/media/{token if isinstance(token, str) else token.decode()}"

@@ -33,6 +33,7 @@ from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
 from server.app import create_app, doors_of
 from server.given import is_known_to
+from server.hashing import Hasher
 from server.metrics import Metrics
 from server.wiring import Application, build
 from tests.chaos.bot import be_silent
@@ -106,7 +107,7 @@ class Life:
         self._fate = fate
         self._engine = open_engine(place.database)
         self._application = self._built()
-        self._client = create_app(doors_of(self._application, Metrics())).test_client()
+        self._client = create_app(doors_of(self._application, Metrics(), Hasher())).test_client()
 
     def live(self) -> None:
         """The whole purchase."""

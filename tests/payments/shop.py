@@ -52,6 +52,7 @@ from integrations.twilio.account import TwilioAccount
 from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
 from server.app import create_app, doors_of
+from server.hashing import Hasher
 from server.metrics import Metrics
 from server.settings import Settings
 from server.wiring import Application, build
@@ -140,7 +141,7 @@ class Shop:
         self.engine.dispose()
         self.engine = open_engine(self.url)
         self.application = self.made(self.settings, self.engine)
-        self.app = create_app(doors_of(self.application, Metrics()))
+        self.app = create_app(doors_of(self.application, Metrics(), Hasher()))
         self.client = self.app.test_client()
         self._listener.app = self.app
         return self.application

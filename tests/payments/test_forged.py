@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from engine.interfaces.orders import HookStatus
 from server.app import create_app, doors_of
+from server.hashing import Hasher
 from server.metrics import Metrics
 from tests.payments.audit import audit, paid_once
 from tests.payments.shop import HOOKS, Shop, changed, entity, signed
@@ -100,7 +101,7 @@ def test_g9_no_secret_is_no_open_door(sqlite_url: str) -> None:
         shop.silent()
         shop.pay(order)
         body, before = shop.event("payment_link.paid"), shop.rows()
-        closed = create_app(replace(doors_of(shop.application, Metrics()), till=None)).test_client()
+        closed = create_app(replace(doors_of(shop.application, Metrics(), Hasher()), till=None)).test_client()
         for secret in ("", HOOK_SECRET):
             headers = {"X-Razorpay-Signature": signed(body, secret), "X-Razorpay-Event-Id": "evt"}
             answer = closed.post(HOOKS, data=body, headers=headers, content_type="application/json")

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from engine.domain.payments.booked import Booked
+from engine.domain.payments.booking import settled
 from engine.domain.payments.granting import granted
 from engine.domain.payments.ledger import Account
 from engine.domain.payments.ordering import open_link, with_new_link
@@ -263,6 +265,21 @@ def test_a_dispute_freezes_and_its_end_decides() -> None:
     assert lost.books.entitlement is not None
     assert lost.books.entitlement.status is EntitlementStatus.REVOKED
     assert [(t.debit, t.credit) for t in lost.transfers] == [(Account.LOSSES, Account.GATEWAY)]
+
+
+def test_money_on_its_way_back_buys_nothing_unless_it_fails() -> None:
+    """A bank takes a week for a refund; who was told of it has not both. A part that goes back takes nothing."""
+    books = refund_wanted(paid(), "rfnd_1", "pay_1", None, by="operator", reason="asked", now=NOW)
+    leaving = settled(Booked(books=books), NOW).books
+    assert leaving.entitlement is not None
+    assert leaving.entitlement.status is EntitlementStatus.FROZEN
+    failed = seen(leaving, refund(RefundStatus.FAILED, reference="rfnd_1")).books
+    assert failed.entitlement is not None
+    assert failed.entitlement.status is EntitlementStatus.GRANTED
+    part = refund_wanted(paid(), "rfnd_2", "pay_1", PRICE - 1, by="operator", reason="asked", now=NOW)
+    kept_mostly = settled(Booked(books=part), NOW).books
+    assert kept_mostly.entitlement is not None
+    assert kept_mostly.entitlement.status is EntitlementStatus.GRANTED
 
 
 def test_an_order_is_granted_once_and_only_when_paid() -> None:

@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 from engine.domain.payments.ordering import withdrawn
+from engine.domain.payments.products import is_for
 from engine.domain.payments.records import LinkStatus, OrderStatus, RefundStatus, Standing, Withdrawn
 from engine.domain.payments.standing import credited, status_of
-from engine.domain.values import Data
+from engine.domain.values import Data, Json
 from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.making import Making
 from integrations.sandbox import Kind, Wish
@@ -37,13 +38,18 @@ def test_an_order_is_taken_up_again_for_the_details_of_now(shop: Shop) -> None:
 
 
 def test_what_is_owned_is_not_ordered(shop: Shop) -> None:
-    """For one correction more; for two it is another report, and that is not the first one's business."""
+    """For one correction more; for two it is another report, and that is not the first one's business. The date it was
+    bought for stays owned, however often it was corrected in between.
+    """
     order = shop.ordered(first="p1", redated=0)
     shop.pay(order)
     shop.settle()
     opening = shop.application.payments.ordering.open(shop.contact(), "report", {"first": "p1", "redated": 1})
     assert (opening.is_owned, opening.order.id) == (True, order)
-    other = shop.ordered(first="p1", redated=2)
+    bought: dict[str, Json] = {"first": "p1", "redated": 2, "dated": [0]}
+    assert is_for({"first": "p1", "redated": 0, "dated": [0]}, bought, 1)
+    assert not is_for({"first": "p1", "redated": 0}, bought, 1)
+    other = shop.ordered(first="p1", redated=2, dated=[2])
     assert other != order
     shop.pay(other)
     shop.settle()

@@ -19,7 +19,7 @@ from engine.services.files import Files
 from engine.services.payments.bookkeeping import Bookkeeping
 from engine.services.payments.making import Making
 from engine.services.readings.births import BirthDetails
-from engine.services.readings.jobs import Readings
+from engine.services.readings.jobs import Readings, reading_actions
 from engine.services.readings.milan import compose_match
 from engine.services.readings.milan_chat import match_card
 from engine.services.readings.milan_jobs import match_actions
@@ -68,7 +68,8 @@ def ready(readings: Readings, first: Json = ASHA, second: Json = RAVI, language:
 
 def action(readings: Readings, name: str) -> Callable[..., Outcome]:
     ready, milan = match_actions(lambda: readings)
-    return {"readings.milan_ready": ready, "readings.milan": milan}[name]
+    kundali, _can = reading_actions(lambda: readings)
+    return {"readings.milan_ready": ready, "readings.milan": milan, "readings.kundali": kundali}[name]
 
 
 def value_of(outcome: Outcome) -> dict[str, Json]:
@@ -92,7 +93,7 @@ def test_a_match_is_made_and_kept_for_a_week(readings: Readings) -> None:
     told = value_of(outcome)
     assert (told["total"], told["language"]) == (12.0, "en")
     assert "*12 of 36 points*" in str(told["summary"])
-    assert told["versions"] == {"provider": "embedded 2", "tables": "north-v1"}
+    assert told["versions"] == {"provider": "embedded 3", "tables": "north-v1"}
     assert isinstance(told["pages"], int)
     assert told["pages"] >= 6
 
@@ -209,9 +210,23 @@ def test_what_was_bought_is_told_again_as_it_was(readings: Readings, shop: Shop)
 
 
 def test_without_an_order_nothing_is_kept(readings: Readings) -> None:
-    """Nor with one that is not there."""
-    made_ = value_of(action(readings, "readings.milan")(ASHA, RAVI, "en", "nowhere"))
+    """And it is made all the same."""
+    made_ = value_of(action(readings, "readings.milan")(ASHA, RAVI, "en"))
     assert made_["older"] is False
+
+
+@pytest.mark.parametrize("name", ["readings.milan", "readings.kundali"])
+def test_nothing_is_made_of_what_is_not_theirs(readings: Readings, shop: Shop, name: str) -> None:
+    """The money is on its way back, has gone, or never came: whoever waits for it is not handed it besides."""
+    order, payments = shop.paid(), shop.application.payments
+    at = replace(readings, made=Making(shop.application.storage, payments.bookkeeping))
+    make = action(at, name)
+    whom = (ASHA, RAVI, "en") if name == "readings.milan" else (ASHA, "en", "2026-01-05", None)
+    assert make(*whom, order).name == "made"
+    payments.refunds.want(order, payment=None, amount=None, by="operator", reason="asked", key="asked_by_her")
+    assert make(*whom, order).name == "not_yours"
+    assert make(*whom, "nowhere").name == "not_yours"
+    assert len(kept_of(shop, order)) == 1
 
 
 def test_what_is_kept_and_cannot_be_read_is_not_there(readings: Readings) -> None:
@@ -224,6 +239,20 @@ def test_what_is_kept_and_cannot_be_read_is_not_there(readings: Readings) -> Non
     unread: list[dict[str, Json]] = [{}, {**kept, "match": None}, {**kept, "match": {**match_of(couple), "kutas": {}}}]
     for odd in unread:
         assert as_before(couple, odd) == couple
+
+
+def test_exceptions_that_hang_on_the_time_are_neither_told_nor_denied(readings: Readings) -> None:
+    """Not in the report, and not when it is made again of what was kept."""
+    hers, his = person("1990-08-01", "05:30"), person("1990-08-01", "08:30", accuracy="rough", name="Ravi Kumar")
+    words = Wording(library(), "en")
+    couple = compare(readings.astrology, BirthDetails.of(hers), BirthDetails.of(his))
+    again = as_before(couple, {"match": match_of(couple), "versions": {"tables": "old"}})
+    for each in (couple, again):
+        assert each.match.ashtakoot.open_remarks
+        told = list(lines(compose_match(each, words)))
+        assert any(words.say("milan.open_remarks") in line for line in told)
+        assert not any(words.say("milan.no_remarks") in line for line in told)
+    assert again.match.ashtakoot.tables == "old"
 
 
 class Elder(EmbeddedAstrologyGateway):

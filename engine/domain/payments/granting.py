@@ -8,7 +8,7 @@ from datetime import datetime
 from engine.domain.payments.booked import Booked
 from engine.domain.payments.ledger import Account, Transfer
 from engine.domain.payments.records import Books, Entitlement, EntitlementStatus, OrderStatus
-from engine.domain.payments.standing import is_disputed, kept, status_of
+from engine.domain.payments.standing import is_disputed, is_leaving, kept, status_of
 from engine.domain.values import Data
 from engine.errors import Unbookable
 
@@ -65,11 +65,11 @@ def revoked(books: Books) -> Books:
 
 
 def with_rights(books: Books) -> Books:
-    """What may be used follows the money: frozen while it is disputed, revoked when it has gone back."""
+    """What may be used follows the money: frozen while it is disputed or on its way back, revoked when it has gone."""
     entitlement = books.entitlement
     if entitlement is None or entitlement.status is EntitlementStatus.REVOKED:
         return books
     if status_of(books) is not OrderStatus.PAID:
         return revoked(books)
-    status = EntitlementStatus.FROZEN if is_disputed(books) else EntitlementStatus.GRANTED
+    status = EntitlementStatus.FROZEN if is_disputed(books) or is_leaving(books) else EntitlementStatus.GRANTED
     return replace(books, entitlement=replace(entitlement, status=status))

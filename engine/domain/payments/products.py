@@ -12,7 +12,10 @@ from engine.domain.values import Json
 FIRST = "first"
 SECOND = "second"
 REDATED = "redated"
-"""The keys of details that have a meaning here: the ids of whom it is for, and how often their dates were corrected."""
+DATED = "dated"
+"""The keys of details that have a meaning here: the ids of whom it is for, how often their dates were corrected, and
+which of the dates that were told for them it is for, by number: the dates themselves are kept with the person alone.
+"""
 
 
 class WhenLate(StrEnum):
@@ -69,6 +72,14 @@ def whom(details: Mapping[str, Json], per: Per = Per.COUPLE) -> list[str]:
 def thing_of(product: Product, details: Mapping[str, Json]) -> str:
     """What is bought, by which two orders of one contact are known to be of the same thing."""
     return ":".join((product.code, *whom(details, product.per)))
+
+
+def is_for(details: Mapping[str, Json], wanted: Mapping[str, Json], corrections: int) -> bool:
+    """Whether what was ordered for `details` is the same for those of now: the dates it was ordered for always are, and
+    others until there were more corrections than are free.
+    """
+    is_same = DATED in wanted and details.get(DATED) == wanted[DATED]
+    return is_same or corrected(wanted) - corrected(details) <= corrections
 
 
 def corrected(details: Mapping[str, Json]) -> int:

@@ -92,7 +92,7 @@ class DisputeStatus(StrEnum):
 
 
 class EntitlementStatus(StrEnum):
-    """FROZEN while a payment is disputed. A revoked one stays revoked."""
+    """FROZEN while a payment is disputed, or all of it on its way back. A revoked one stays revoked."""
 
     GRANTED = "granted"
     FROZEN = "frozen"

@@ -29,6 +29,13 @@ def kept(books: Books) -> int:
     return credited(books) - back - lost
 
 
+def is_leaving(books: Books) -> bool:
+    """Whether all of it that is still with us is on its way back; a refund that fails stops it."""
+    underway = (RefundStatus.WANTED, RefundStatus.PENDING)
+    paying = {payment.provider_id for payment in books.payments if payment.standing is Standing.CREDITED}
+    return kept(books) <= sum(r.amount for r in books.refunds if r.payment in paying and r.status in underway)
+
+
 def is_disputed(books: Books) -> bool:
     """Whether a bank has asked for some of it, and it is not decided."""
     return any(dispute.status is DisputeStatus.OPEN for dispute in books.disputes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.domain.payments.booked import Booked
 from engine.domain.payments.granting import with_made
 from engine.domain.payments.sightings import Source
+from engine.domain.payments.spending import left
 from engine.domain.values import Data
 from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.bookkeeping import Bookkeeping
@@ -23,6 +24,12 @@ class Making:
             books = work.orders.books(order)
         made = () if books is None or books.entitlement is None else books.entitlement.made
         return made[-1] if made else None
+
+    def is_theirs(self, order: str) -> bool:
+        """Whether it may be made: not while the money is on its way back, and not when it has gone."""
+        with self._storage.read() as work:
+            books = work.orders.books(order)
+        return books is not None and books.entitlement is not None and left(books.entitlement) > 0
 
     def keep(self, order: str, made: Data) -> None:
         """This is handed over for it now."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from engine.domain.payments.booked import Booked, Fact
 from engine.domain.payments.granting import without_people
 from engine.domain.payments.ordering import UNPAID, withdrawn
-from engine.domain.payments.products import Product, corrected, thing_of, whom
+from engine.domain.payments.products import Product, is_for, thing_of, whom
 from engine.domain.payments.records import Books, Entitlement, Order, OrderStatus, Withdrawn
 from engine.domain.payments.sightings import Source
 from engine.domain.payments.spending import left
@@ -125,9 +125,8 @@ class Ordering:
 
 
 def _is_owned(order: Order, right: Entitlement | None, product: Product, details: Data) -> bool:
-    """Whether it can still be used, for these dates: after more corrections than are free it is another one."""
-    is_usable = right is not None and left(right) > 0
-    return is_usable and corrected(details) - corrected(order.details) <= product.corrections
+    """Whether it can still be used, for these dates."""
+    return right is not None and left(right) > 0 and is_for(order.details, details, product.corrections)
 
 
 def _is_under_way(order: Order, rights: Mapping[str, Entitlement]) -> bool:

@@ -77,6 +77,8 @@ class Readings:
 
         ReportUnavailable, AstrologyUnavailable, MissingWords: nothing was kept, and it may be tried again.
         """
+        if order is not None and not self.made.is_theirs(order):
+            return Outcome("not_yours")
         try:
             reckoning = reckon(self.astrology, BirthDetails.of(person), day, ayanamsa)
         except PlaceNeeded:
@@ -118,16 +120,17 @@ def reading_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., 
     """To be listed in the catalogue; `readings` gives what they are made with, where it is known.
 
     `readings.kundali` makes the report of a saved person: `made` with `pdf` and `picture` (files, kept for a week),
-    `summary`, `pages`, `language` and `day`; `time_needed`, `place_needed`, `not_computable` with a `reason`. `day` is
-    the date it is read on; a flow gives `today`, so that a job that is run again makes the same bytes. By what it was
-    made is kept with the `order` it is for.
+    `summary`, `pages`, `language` and `day`; `time_needed`, `place_needed`, `not_computable` with a `reason`;
+    `not_yours` if the money for the `order` it is for has gone back or is on its way. `day` is the date it is read on;
+    a flow gives `today`, so that a job that is run again makes the same bytes. By what it was made is kept with the
+    `order`.
 
     `ayanamsa` is `lahiri` unless it is `kp`.
 
     `readings.can` says what a product lacks before it is paid for, in a word of `Readings.lacks`, or null.
     """
 
-    @action("readings.kundali", outcomes=("made", "time_needed", "place_needed", "not_computable"))
+    @action("readings.kundali", outcomes=("made", "time_needed", "place_needed", "not_computable", "not_yours"))
     def kundali(person: Json, language: Json, day: Json = None, ayanamsa: Json = None, order: Json = None) -> Outcome:
         at = readings()
         read_on = date.fromisoformat(str(day)) if day else at.clock.now().date()

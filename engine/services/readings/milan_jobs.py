@@ -28,7 +28,8 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
     lagna can be told, if there are any; `language_needed`; or what the report lacks.
     `readings.milan` makes it: `made` with `pdf` and `picture` (files, kept for a week), `summary`, `total`, `pages`,
     `language`, and the `versions` it was computed by; the same births give the same bytes. With the `order` it is for
-    the points are kept, and told again as they were for the same births; `older` if the tables have changed since.
+    the points are kept, and told again as they were for the same births; `older` if the tables have changed since;
+    `not_yours` if the money for it has gone back or is on its way.
 
     Both may end as `time_needed` with `names` and what is `certain` all the same, `place_needed` with `names`, or
     `not_computable` with a `reason` and `names`, the reason `provider` if whoever computes has no matches. A time that
@@ -45,9 +46,11 @@ def match_actions(readings: Callable[[], Readings]) -> Sequence[Callable[..., Ou
         found = _compared(at, first, second, _wording(at, language))
         return found if isinstance(found, Outcome) else Outcome("ready", _told(found))
 
-    @action("readings.milan", outcomes=("made", *_NOT_ENOUGH))
+    @action("readings.milan", outcomes=("made", "not_yours", *_NOT_ENOUGH))
     def milan(first: Json, second: Json, language: Json, order: Json = None) -> Outcome:
         at = readings()
+        if order is not None and not at.made.is_theirs(str(order)):
+            return Outcome("not_yours")
         words = _wording(at, language)
         found = _compared(at, first, second, words)
         if isinstance(found, Outcome):
