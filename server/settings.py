@@ -39,6 +39,10 @@ _KEYS = (
     "secret_key", "contact_hash_key", "analytics_api_key", "twilio_auth_token", "razorpay_key_secret",
     "razorpay_webhook_secret", "answers_api_key",
 )  # fmt: skip
+_TOGETHER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"razorpay_key_id": ("razorpay_key_secret", "razorpay_webhook_secret"), "answers_api_key": ("answers_model",)}
+)
+"""What is needed beside it."""
 _PASSWORDS = (re.compile(r"://[^:/@]*:([^@]*)@"), re.compile(r"://[^:/@]*:(.*)@"))
 """Up to the first @, or the last: programs differ in how they read a password that has one in it."""
 
@@ -215,6 +219,23 @@ class Settings(BaseSettings):
             raise _wrong("is missing: set it beside ANSWERS_PRICE_IN" if value is None else "needs ANSWERS_PRICE_IN")
         if info.field_name == "answers_daily_dollars" and value is not None and price_out is None:
             raise _wrong("bounds nothing without ANSWERS_PRICE_IN and ANSWERS_PRICE_OUT: set both")
+        return value
+
+    @field_validator("razorpay_key_secret", "razorpay_webhook_secret", "razorpay_account_id", "answers_model")
+    @classmethod
+    def _whole(cls, value: Any, info: ValidationInfo) -> Any:
+        """What is of no use alone comes together: half of it, or a name with a slip in it, would be none in silence.
+
+        The one that stands first is the one the others are held against, unless it is wrong itself.
+        """
+        name = info.field_name or ""
+        first = "razorpay_key_id" if name.startswith("razorpay_") else "answers_api_key"
+        has_first = info.data.get(first, value) is not None
+        if value is None and has_first and name in _TOGETHER[first]:
+            raise _wrong(f"is missing: set it beside {_variable(cls, first)}, or remove that")
+        if value is not None and not has_first:
+            together = ", ".join(_variable(cls, each) for each in (first, *_TOGETHER[first]))
+            raise _wrong(f"needs {_variable(cls, first)}: set all of {together}, or none")
         return value
 
     @field_validator("public_base_url", "twilio_api_base_url", "twilio_content_base_url", "twilio_messaging_base_url")

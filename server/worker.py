@@ -35,7 +35,10 @@ _TRY = 0.05
 class Worker:
     """Does the work of an application, until it is stopped. One life: a stopped worker is not started again."""
 
-    def __init__(self, application: Application, *, turns: int = 2, senders: int = 4, poll: float = POLL) -> None:
+    def __init__(
+        self, application: Application, *, turns: int = 2, senders: int = 4, jobs: int = 4, poll: float = POLL
+    ) -> None:  # fmt: skip
+        """So many threads of each kind. One job that hangs, as on a slow model, holds up only its own thread."""
         self._application = application
         self._bells = application.bells
         self._poll = poll
@@ -48,7 +51,7 @@ class Worker:
                 self._thread(f"sending-{number}", self._send, self._bells.sending, self._sending_pause)
                 for number in range(1, senders + 1)
             ),
-            self._thread("jobs", self._run, self._bells.jobs),
+            *(self._thread(f"jobs-{number}", self._run, self._bells.jobs) for number in range(1, jobs + 1)),
             self._thread("watch", self._watch, self._bells.watch, lambda: poll),
             self._thread("errands", self._run_errands, self._bells.errands, lambda: _ERRANDS),
             self._thread("upkeep", self._keep_up, self._bells.upkeep, lambda: _UPKEEP),

@@ -11,7 +11,7 @@ from engine.domain.budget import Bounds, Cost
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelAccount:
-    """`base_url` ends before `/chat/completions`. `timeout` is in seconds, for each wait on the wire.
+    """`base_url` ends before `/chat/completions`. `timeout` is in seconds, for a whole call.
 
     `answer_tokens` is the most one answer may have. Prices are in dollars for a million tokens, which is in millionths
     of a dollar for one, as lists of prices have them. `bounds` are those of a day of `zone`.

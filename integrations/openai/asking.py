@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import asdict
 from datetime import date
 from enum import Enum
@@ -14,25 +13,21 @@ from typing import Any
 from engine.charts.formats import Writer
 from engine.domain.answers import LONGEST_QUESTION, Aspect, Question
 from engine.domain.astrology.zodiac import Sign
-
-_NUMBER = re.compile(r"\d(?:[\s-]?\d){5,}")
-_ADDRESS = re.compile(r"\S+@\S+|https?://\S+", re.IGNORECASE)
-_HIDDEN = "..."
+from integrations.openai.masking import nameless
 
 
 def messages_of(question: Question) -> list[dict[str, str]]:
-    """The rules as system message, the data as the only message of a user. Nothing in it says who asks."""
+    """The rules as system message, the data as the only message of a user.
+
+    Nothing in the facts says who asks, and of the question what does is hidden.
+    """
     asked = {
         "language": question.language, "today": Writer(question.language).date(question.today.isoformat()),
-        "aspect": question.aspect.value, "facts": facts_as_data(question), "question": nameless(question.text),
+        "aspect": question.aspect.value, "facts": facts_as_data(question),
+        "question": nameless(question)[:LONGEST_QUESTION],
     }  # fmt: skip
     whole = json.dumps(asked, ensure_ascii=False)
     return [{"role": "system", "content": rules()}, {"role": "user", "content": whole}]
-
-
-def nameless(text: str) -> str:
-    """The question without long numbers and addresses, and not longer than a question may be."""
-    return _ADDRESS.sub(_HIDDEN, _NUMBER.sub(_HIDDEN, text))[:LONGEST_QUESTION]
 
 
 def facts_as_data(question: Question) -> dict[str, Any]:

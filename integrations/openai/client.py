@@ -9,6 +9,7 @@ import openai
 
 from engine.errors import AnswerUnavailable
 from integrations.openai.account import ModelAccount
+from integrations.openai.deadline import Line, within
 
 _REFUSED = (400, 401, 403, 404, 422, 429)
 """Nothing was made, and nothing is asked for it."""
@@ -37,12 +38,20 @@ class ChatClient:
         self._account = account
 
     def complete(self, messages: Sequence[dict[str, str]]) -> Completion:
-        """What the model says. AnswerUnavailable when nobody knows what has become of it.
+        """What the model says. AnswerUnavailable when nobody knows what has become of it, or it takes too long.
 
         The connection is closed each time: there are minutes between two questions.
         """
+        line = Line()
+        client = self._opened(line)
         try:
-            with self._opened() as client:
+            return within(self._account.timeout, line, lambda: self._complete(client, messages))
+        except TimeoutError as error:
+            raise AnswerUnavailable("no answer in time") from error
+
+    def _complete(self, client: openai.OpenAI, messages: Sequence[dict[str, str]]) -> Completion:
+        try:
+            with client:
                 came = client.chat.completions.create(
                     model=self._account.model, messages=list(messages),  # type: ignore[arg-type]
                     max_tokens=self._account.answer_tokens, temperature=0.4, n=1,
@@ -57,11 +66,13 @@ class ChatClient:
             raise AnswerUnavailable(f"unreadable: {type(error).__name__}") from error
         return _completion(came)
 
-    def _opened(self) -> openai.OpenAI:
+    def _opened(self, line: Line) -> openai.OpenAI:
         account = self._account
         return openai.OpenAI(
             api_key=account.key, base_url=account.base_url, timeout=account.timeout, max_retries=0,
-            http_client=openai.DefaultHttpxClient(trust_env=False, follow_redirects=False),
+            http_client=openai.DefaultHttpxClient(
+                trust_env=False, follow_redirects=False, event_hooks={"request": [line.watch]}
+            ),
         )  # fmt: skip
 
 

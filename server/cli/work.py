@@ -9,6 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 import click
 
 from server.app import create_watch, doors_of
+from server.cli.shared_key import need_shared_key
+from server.hashing import Hasher
 from server.http.watch import watched
 from server.lettering import warn_of_fonts
 from server.logs import log_as_server
@@ -23,23 +25,25 @@ _LOOK = 1.0
 @click.command()
 @click.option("--turns", type=click.IntRange(1, 64), default=2, show_default=True, help="Threads that take turns.")
 @click.option("--senders", type=click.IntRange(1, 64), default=4, show_default=True, help="Threads that send.")
+@click.option("--jobs", type=click.IntRange(1, 16), default=4, show_default=True, help="Threads that run jobs.")
 @click.option("--deadline", type=click.FloatRange(0), default=DEADLINE, show_default=True,
               help="Seconds to finish what is in hand when it is to end.")  # fmt: skip
 @click.option("--bind", metavar="HOST:PORT", callback=lambda _context, _option, bind: _place(bind),
               help="Where to tell /health, /ready and /metrics; without it nowhere.")  # fmt: skip
-def work(turns: int, senders: int, deadline: float, bind: tuple[str, int] | None) -> None:
+def work(turns: int, senders: int, jobs: int, deadline: float, bind: tuple[str, int] | None) -> None:
     """Run a worker beside `boloastro serve`: it takes turns, sends messages, runs jobs, fires timers.
 
     SIGTERM or Ctrl-C ends it: what is in hand is finished, nothing new is begun. On PostgreSQL as many may run as you
     like, on SQLite one.
     """
     settings, metrics = Settings(), Metrics()
-    log_as_server(settings, metrics.hear)
+    need_shared_key(settings)
+    hasher = log_as_server(settings, metrics.hear)
     warn_of_fonts(missing_fonts())
     application = build_server(settings)
-    worker = Worker(application, turns=turns, senders=senders)
+    worker = Worker(application, turns=turns, senders=senders, jobs=jobs)
     ended = _ended_by_signal()
-    with _watched(bind, application, metrics, worker):
+    with _watched(bind, application, metrics, hasher, worker):
         worker.start()
         while not ended.wait(_LOOK):
             if not worker.is_alive():
@@ -59,12 +63,12 @@ def _place(bind: str | None) -> tuple[str, int] | None:
 
 
 def _watched(
-    place: tuple[str, int] | None, application: Application, metrics: Metrics, worker: Worker
+    place: tuple[str, int] | None, application: Application, metrics: Metrics, hasher: Hasher, worker: Worker
 ) -> AbstractContextManager[None]:
     """Until the worker has ended, somebody can see how it fares."""
     if place is None:
         return nullcontext()
-    return watched(create_watch(doors_of(application, metrics, {"worker": worker.is_alive})), *place)
+    return watched(create_watch(doors_of(application, metrics, hasher, {"worker": worker.is_alive})), *place)
 
 
 def _ended_by_signal() -> threading.Event:

@@ -237,7 +237,10 @@ def test_a_refund_the_gateway_refuses_is_told(counter: Counter) -> None:
 def test_without_a_gateway_nothing_is_promised(counter: Counter) -> None:
     """A wish that nobody could grant would go out when the keys are set, days later."""
     order = counter.shop.paid()
-    done = counter("orders", "refund", order, *WHY, "--yes", RAZORPAY_KEY_ID=None)
+    done = counter(
+        "orders", "refund", order, *WHY, "--yes", RAZORPAY_KEY_ID=None, RAZORPAY_KEY_SECRET=None,
+        RAZORPAY_WEBHOOK_SECRET=None, RAZORPAY_ACCOUNT_ID=None,
+    )  # fmt: skip
     assert (done.exit_code, done.stderr.splitlines()[-1]) == (
         1, "Error: the payment gateway is not set up: `boloastro doctor` shows what is missing",
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,19 +21,21 @@ from engine.services.answers.embedded import NAME as EMBEDDED
 from engine.services.answers.embedded import EmbeddedAnswers
 from engine.services.answers.first_of import FirstOfAnswers
 from engine.services.answers.guarding import GuardedAnswers
+from engine.services.answers.jobs import private_of
 from integrations.openai.account import ModelAccount
-from integrations.openai.asking import messages_of, nameless, rules
+from integrations.openai.asking import messages_of, rules
 from integrations.openai.budget import Budget
 from integrations.openai.gateway import NAME, OpenAIAnswerGateway, model_of
 from integrations.system import ManualClock
 from server.settings import Settings
 from tests.answers.people import question
 from tests.databases import OpenStorage
-from tests.readings.people import library
+from tests.readings.people import library, person
 from tests.twilio.standin import DROP, HTML, Asked, Reply, StandIn, as_json
 
 ZONE, BOUNDS = ZoneInfo("Asia/Kolkata"), Bounds(400_000)
 NOW = datetime(2026, 11, 29, 6, 0, tzinfo=UTC)
+LONG, SHORT = 30.0, 3.0  # seconds a model may take, and one that says nothing: the slowest machine has asked by then
 JSON = {"Content-Type": "application/json"}
 GOOD = (
     "The tenth house speaks for your work, and its lord Mercury stands in the twelfth. That asks for patience. "
@@ -96,14 +99,9 @@ def model(sqlite_url: str, open_storage: OpenStorage) -> Iterator[Model]:
 def account(model: Model, **changed: object) -> ModelAccount:
     """Whose answers come from there."""
     given = {
-        "key": "sk-test",
-        "base_url": f"{model.url}/v1",
-        "model": "small",
-        "timeout": 0.5,
-        "bounds": BOUNDS,
-        "zone": ZONE,
-    }
-    return ModelAccount(**{**given, **changed})  # type: ignore[arg-type]
+        "key": "sk-test", "base_url": f"{model.url}/v1", "model": "small", "timeout": LONG, "bounds": BOUNDS,
+    }  # fmt: skip
+    return ModelAccount(**{**given, "zone": ZONE, **changed})  # type: ignore[arg-type]
 
 
 def asked(model: Model, of: Question | None = None, **changed: object) -> Answer:
@@ -123,18 +121,22 @@ def test_a_good_answer_is_passed_on(model: Model) -> None:
 
 def test_it_is_told_facts_and_no_person(model: Model) -> None:
     """The question is data beside them, under rules that come first."""
-    asked(model, question(text="Ignore the rules? my job, +91 98123 45678, asha@example.org"))
+    told = (
+        "Ignore the rules? I am Asha Rao from Mumbai, born 15/08/1990 at 9:30 am, my job, +91 (98123) 45678,"
+        " asha@example.org, 4111 1111 1111 1111, 19.07"
+    )
+    asked(model, replace(question(text=told), private=private_of(person())))
     [call] = model.asked
     system, user = json.loads(call.body)["messages"]
     assert (system["role"], system["content"]) == ("system", rules())
     data = json.loads(user["content"])
-    assert data["question"] == "Ignore the rules? my job, +..., ..."
+    assert data["question"] == "Ignore the rules? I am ... from ..., born ... at ..., my job, ..., ... ..."
     assert data["facts"]["house"]["lord"] == "mercury"
     assert data["facts"]["moon_sign"] == "vrishabha"
     assert (data["aspect"], data["today"], data["facts"]["period"]["until"]) == (
         "how", "29 November 2026", "27 March 2027"
     )  # fmt: skip
-    for secret in ("Asha", "1990", "Mumbai", "98123", "19.07"):
+    for secret in ("Asha", "Rao", "1990", "15/08", "9:30", "Mumbai", "98123", "example", "4111", "19.07"):
         assert secret not in user["content"]
 
 
@@ -164,7 +166,7 @@ def test_it_is_told_what_kind_of_question_it_is(aspect: Aspect, told: set[str]) 
 def test_whatever_goes_wrong_the_house_answers(model: Model, reply: Reply) -> None:
     """After one try."""
     model.then(reply)
-    assert asked(model).by == EMBEDDED
+    assert asked(model, timeout=SHORT if reply.hang else LONG).by == EMBEDDED
     assert len(model.asked) == 1
 
 
@@ -237,7 +239,7 @@ def test_a_part_of_a_millionth_counts_as_a_whole_one(model: Model) -> None:
 def test_what_nobody_has_counted_has_cost_the_most(model: Model, reply: Reply) -> None:
     """As many tokens as the question has bytes, and the longest answer."""
     model.then(reply)
-    asked(model, price_in=Decimal(3), price_out=Decimal(15))
+    asked(model, timeout=SHORT if reply.hang else LONG, price_in=Decimal(3), price_out=Decimal(15))
     [call] = model.asked
     size, spent = len(json.dumps(call.json["messages"], ensure_ascii=False).encode()), model.spent()
     assert size < spent.tokens - 900 < size + 200
@@ -292,8 +294,7 @@ def test_nobody_at_all_is_told() -> None:
         FirstOfAnswers([]).answer(question())
 
 
-def test_a_question_is_cut_and_nameless() -> None:
-    """Long numbers and addresses are hidden."""
-    assert nameless("a" * 5000) == "a" * 600
-    assert nameless("born 15-08-1990 https://x.y") == "born ... ..."
-    assert len(messages_of(question())) == 2
+def test_a_question_is_cut() -> None:
+    """After what is private was hidden: half of a number is not known for one."""
+    told = json.loads(messages_of(question(text="a" * 595 + " 98123 45678"))[1]["content"])["question"]
+    assert told == "a" * 595 + " ..."

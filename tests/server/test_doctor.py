@@ -151,6 +151,24 @@ def test_what_is_missing_or_unsafe_is_named_with_its_remedy() -> None:
     assert found["CONTACT_HASH_KEY"] == "set"
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({"ANSWERS_API_KEY": "sk-key-of-the-test"}, {"ANSWERS_API_KEY": "set", "ANSWERS_MODEL": "missing"}),
+        ({"ANSWERS_MODEL": "small"}, {"ANSWERS_API_KEY": "not set", "ANSWERS_MODEL": "unsafe"}),
+        (
+            {"RAZORPAY_KEY_ID": PRODUCTION["RAZORPAY_KEY_ID"]},
+            {"RAZORPAY_KEY_SECRET": "missing", "RAZORPAY_WEBHOOK_SECRET": "missing"},
+        ),
+    ],
+)
+def test_half_a_model_and_half_a_till_are_in_the_way(given: dict[str, str], found: dict[str, str]) -> None:
+    """They are no choice, also in development."""
+    result = examined(given, "--json")
+    assert result.exit_code == 1
+    assert states(result).items() >= found.items()
+
+
 def test_a_file_of_settings_that_cannot_be_read_is_in_the_way(tmp_path: Path) -> None:
     """It is all that is told: what is set is not known. Everybody else says so, too."""
     (tmp_path / ".env").write_bytes(b"BOLOASTRO_ZONE=\xff\n")
@@ -218,14 +236,14 @@ def test_razorpay_is_asked_with_our_key(
     sqlite_url: str, twilio: str, key: str | None, reply: tuple[int, bytes] | None, state: str, told: str
 ) -> None:
     """And tells whether it is for tests; the key itself is not shown."""
+    secrets = {name: PRODUCTION[name] for name in ("RAZORPAY_KEY_SECRET", "RAZORPAY_WEBHOOK_SECRET")}
     with stand_in() as razorpay:
         url = "http://127.0.0.1:1" if reply is None else razorpay.url
         if reply is not None:
             razorpay.then(Reply(*reply))
         given = {
-            **local(sqlite_url, twilio), **WITHOUT_FLOWS, "RAZORPAY_KEY_SECRET": PRODUCTION["RAZORPAY_KEY_SECRET"],
-            "RAZORPAY_WEBHOOK_SECRET": PRODUCTION["RAZORPAY_WEBHOOK_SECRET"], "RAZORPAY_API_BASE_URL": url,
-            **({} if key is None else {"RAZORPAY_KEY_ID": key}),
+            **local(sqlite_url, twilio), **WITHOUT_FLOWS, "RAZORPAY_API_BASE_URL": url,
+            **({} if key is None else {**secrets, "RAZORPAY_KEY_ID": key}),
         }  # fmt: skip
         result = examined(given, "--json")
         assert razorpay.calls == ([] if reply is None else ["GET /v1/payments"])

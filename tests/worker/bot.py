@@ -150,9 +150,9 @@ class Bot:
             bells=Bells(bell), listen=bell.listen if bell else None,
         )  # fmt: skip
 
-    def worker(self, application: Application | None = None, *, poll: float = 0.1) -> Worker:
+    def worker(self, application: Application | None = None, *, poll: float = 0.1, jobs: int = 4) -> Worker:
         """One more worker, not started yet; of a process of its own unless said."""
-        self.workers.append(Worker(application or self.application(), poll=poll))
+        self.workers.append(Worker(application or self.application(), poll=poll, jobs=jobs))
         return self.workers[-1]
 
     def hear(self, text: str, address: str = "a", identity: str = "", *, rings: bool = True) -> bool:

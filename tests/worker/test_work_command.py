@@ -18,6 +18,7 @@ from server.cli.server_process import free_port
 from server.settings import Settings
 from server.wiring import Application, build_server
 from tests.cli.runs import ROOT, environment, invoked
+from tests.server.house import SETTINGS
 from tests.worker.bot import until
 
 KEY = "key-of-those-who-watch-0123456789-abc"
@@ -65,6 +66,14 @@ def test_a_second_worker_on_sqlite_is_sent_away(sqlite_url: str, tmp_path: Path)
     application.close()
 
 
+@pytest.mark.parametrize("number", ["0", "17", "many"])
+def test_a_number_of_threads_that_is_none_is_told(number: str) -> None:
+    """Before anything is begun."""
+    done = invoked("work", "--jobs", number)
+    assert done.exit_code == 2
+    assert "'--jobs'" in done.stderr
+
+
 def test_how_it_fares_is_told_where_it_is_asked_for(door: Application, tmp_path: Path) -> None:
     """A machine that only works is watched like the others: with the key, and nothing else is to be had there."""
     place = f"127.0.0.1:{free_port()}"
@@ -84,6 +93,14 @@ def test_how_it_fares_is_told_where_it_is_asked_for(door: Application, tmp_path:
     assert KEY not in (tmp_path / "log").read_text()
 
 
+def test_a_worker_without_the_key_of_files_is_refused(sqlite_url: str) -> None:
+    """The server beside it would know none of its addresses."""
+    done = invoked("work", settings={"DATABASE_URL": sqlite_url})
+    assert done.exit_code == 2
+    assert "SECRET_KEY is not set" in done.stderr
+    assert "make one with" in done.stderr
+
+
 @pytest.mark.parametrize("place", ["9000", ":9000", "localhost:", "localhost:http", "localhost:70000"])
 def test_a_place_that_is_none_is_told_at_once(place: str) -> None:
     """With an example."""
@@ -95,7 +112,7 @@ def test_a_place_that_is_none_is_told_at_once(place: str) -> None:
 def _started(
     application: Application, log: int, *arguments: str, settings: Mapping[str, str] = {}
 ) -> subprocess.Popen[bytes]:
-    given = {"DATABASE_URL": application.settings.database_url, **settings}
+    given = {"DATABASE_URL": application.settings.database_url, "SECRET_KEY": SETTINGS["SECRET_KEY"], **settings}
     return subprocess.Popen(
         [sys.executable, "-m", "server", "work", *arguments], cwd=ROOT, env=environment(given), stdout=log, stderr=log
     )

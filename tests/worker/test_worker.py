@@ -74,6 +74,53 @@ def test_a_job_that_hangs_does_not_keep_the_person_waiting(bot: Bot) -> None:
     assert bot.has_said(*GREETED, "Too late.", "Go on.", "Heard still here.", "Go on.")
 
 
+def test_a_job_that_hangs_does_not_hold_up_another(bot: Bot) -> None:
+    """Three hang, and the fourth thread does what everybody else waits for, such as a link to pay with."""
+    hanging, may_go_on = threading.Semaphore(0), threading.Event()
+
+    def find(text: str) -> Outcome:
+        if not may_go_on.is_set() and text.startswith("look") and bot.clock.seconds == 0:
+            hanging.release()
+            may_go_on.wait(30)
+        return Outcome("found", text.upper())
+
+    bot.find = find
+    bot.worker(bot.door, poll=LONG, jobs=4).start()
+    for address in ("b", "c", "d"):
+        bot.hear("hi", address)
+        bot.hear("look", address)
+        assert hanging.acquire(timeout=30)
+    bot.clock.seconds = 1
+    bot.hear("hi")
+    bot.hear("look")
+    assert bot.has_said(*GREETED, "Seen LOOK.", "Go on.")
+    assert not may_go_on.is_set()
+    may_go_on.set()
+
+
+def test_stopping_waits_for_a_job_in_hand(bot: Bot) -> None:
+    """Its outcome is written down, and what waits is not begun."""
+    is_running, may_go_on, ran = threading.Event(), threading.Event(), list[str]()
+
+    def find(text: str) -> Outcome:
+        ran.append(text)
+        is_running.set()
+        may_go_on.wait(30)
+        return Outcome("found", text.upper())
+
+    bot.find = find
+    worker = bot.worker(bot.door, jobs=1)
+    worker.start()
+    for address in ("a", "b"):
+        bot.hear("hi", address)
+        bot.hear("look", address)
+    assert is_running.wait(30)
+    assert worker.stop(0.1) is False
+    may_go_on.set()
+    assert worker.stop() is True
+    assert ran == ["look"]
+
+
 def test_a_ring_is_heard_in_another_process(large_bot: Bot) -> None:
     """PostgreSQL passes it on: the door has no worker of its own."""
     large_bot.worker(poll=LONG).start()
