@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
@@ -31,6 +31,8 @@ _DAY_PARTS: Final[Mapping[str, tuple[tuple[int, str], ...]]] = MappingProxyType(
         "bn": ((0, "রাত"), (4, "ভোর"), (6, "সকাল"), (12, "দুপুর"), (16, "বিকেল"), (18, "সন্ধ্যা"), (20, "রাত")),
     }
 )
+# January and February in Bengali, which CLDR spells in the old way.
+_OLD_ENDING: Final = ("ারী", "ারি")
 _BLANKS: Final = str.maketrans("\u202f\u00a0", "  ")
 
 
@@ -110,9 +112,7 @@ class Writer:
         >>> Writer("mr").date("1990-08-15")
         '15 ऑगस्ट 1990'
         """
-        from babel.dates import format_date
-
-        return "" if value is None else format_date(parse_date(value), "d MMMM y", locale=self._locale)
+        return "" if value is None else _written(self._locale, parse_date(value), "d MMMM y")
 
     def span(self, start: object, end: object) -> str:
         """From one day to another; the year stands once if it is the same. No filter.
@@ -122,11 +122,9 @@ class Writer:
         >>> Writer("hi").span("2026-12-16", "2027-01-14")
         '16 दिसंबर 2026 – 14 जनवरी 2027'
         """
-        from babel.dates import format_date
-
         first, last = parse_date(start), parse_date(end)
         begins = "d MMMM" if first.year == last.year else "d MMMM y"
-        return f"{format_date(first, begins, locale=self._locale)} – {self.date(end)}"
+        return f"{_written(self._locale, first, begins)} – {self.date(end)}"
 
     def month(self, value: object) -> str:
         """A month with its year, of a date in it. No filter: flows say days.
@@ -134,9 +132,7 @@ class Writer:
         >>> Writer("hi").month("1990-08-15")
         'अगस्त 1990'
         """
-        from babel.dates import format_date
-
-        return format_date(parse_date(value), "LLLL y", locale=self._locale)
+        return _written(self._locale, parse_date(value), "LLLL y")
 
     def weekday_name(self, value: object) -> str:
         """Of a date, or of an English name such as `weekday()` gives.
@@ -190,6 +186,8 @@ class Writer:
     def list_and(self, items: object) -> str:
         """The items as one says them; no language of ours sets a comma before the last, though CLDR does so in Hindi.
 
+        Telugu has commas alone: the word of CLDR for "and" is one of books.
+
         >>> Writer("en").list_and(["Asha", "Ravi", "Tara"])
         'Asha, Ravi and Tara'
         >>> Writer("hi").list_and(["आशा", "रवि", "तारा"])
@@ -199,8 +197,17 @@ class Writer:
             return ""
         words = [text(item) for item in need_list("list_and", items)]
         fits(text=sum(map(len, words)))
+        if self._locale.language == "te":
+            return bounded_text(", ".join(words))
         parts = [", ".join(words[:-1]), words[-1]] if len(words) > 1 else words
         return bounded_text(format_list(parts, locale=self._locale))
+
+
+def _written(locale: Locale, day: date, pattern: str) -> str:
+    from babel.dates import format_date
+
+    written = format_date(day, pattern, locale=locale)
+    return written.replace(*_OLD_ENDING) if locale.language == "bn" else written
 
 
 def _clock(value: object) -> time:

@@ -38,7 +38,6 @@ PAYING = "pay"
 PROTECTED = ("stop", "start", "help", "human", "my_data", "delete_data")
 """Commands everybody may rely on: the root flow hears them first, whatever is going on."""
 DURATION = re.compile(r"[0-9]+(\.[0-9]+)?[smhd]?")
-COMPUTED = re.compile(r"=[^=][\s\S]*")
 
 _SCOPE = frozenset({"contact", "event", "session", "today", "now", "in_state", "has", "default"})
 _SYNTAX = frozenset({"and", "or", "not", "in", "is", "if", "else", "for", "lambda"})

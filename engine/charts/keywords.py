@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import string
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import product
+from math import prod
 
 from engine.domain.readers.writing import normalise
 
@@ -16,6 +18,9 @@ _SPACED = str.maketrans(dict.fromkeys(string.punctuation, " "))
 _MORE = ("...", "\u2026")
 LONGEST_OPENING = 10
 """So many words may an opening have: a message is compared with no more beginnings than these."""
+
+MOST_SPELT = 1000
+_OR = "|"
 
 Commands = tuple[tuple[str, str], ...]
 
@@ -37,6 +42,18 @@ def _compared(text: str) -> str:
 
 
 _remembered = lru_cache(maxsize=4096)(_compared)
+
+
+def spelt_out(written: str) -> Iterator[str]:
+    """Each keyword that an editor means by one line: `no|not paid` is two, and so is `|my order`, the one without `my`.
+
+    ValueError if they are more than MOST_SPELT.
+    """
+    choices = [token.split(_OR) for token in written.split()]
+    if prod(map(len, choices)) > MOST_SPELT:
+        raise ValueError(f"more than {MOST_SPELT} keywords in one line")
+    for chosen in product(*choices):
+        yield " ".join(filter(None, chosen))
 
 
 def is_opening(word: str) -> bool:

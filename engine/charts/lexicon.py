@@ -81,10 +81,6 @@ class Phrase:
                 is_loose = False
         return cls(tuple(parts))
 
-    def stands_in(self, words: Sequence[str]) -> bool:
-        """Whether it is there, anywhere."""
-        return any(self.length_at(words, at) for at in range(len(words)))
-
     def length_at(self, words: Sequence[str], at: int) -> int:
         """How many words it takes from this place on; 0 if it is not there."""
         place = at

@@ -14,7 +14,10 @@ from engine.charts.library import Library
 DISTRESS = "distress"
 """Of the lists of what is not answered the one that is heard everywhere, not only in the place of a question."""
 _DECLINED = "declined"
-_LISTS = ("topic", _DECLINED, "complaint", "talk", "instructions", "grave", "forbidden", "harmless", "aspect")
+_LISTS = (
+    "topic", _DECLINED, "complaint", "talk", "instructions", "grave", "forbidden", "harmless", "aspect", "relative",
+    "later",
+)  # fmt: skip
 
 
 def lexicons_of(library: Library) -> Mapping[str, Lexicon]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
 from engine.charts.entries import OptionWords, TemplateUse, TextEntry, Wording, Words
 from engine.charts.expressions import Expression
 from engine.charts.grammar import CATALOGUE_NAME, LANGUAGES, OPTION_ID, TEXT_KEY
+from engine.charts.keywords import MOST_SPELT, spelt_out
 from engine.charts.problems import Place, Problem
 from engine.charts.reading import Functions, Reading
 from engine.charts.source import Path, Source
@@ -178,8 +179,17 @@ class _Reader:
         for command, value in keywords.items():
             where = ("keywords", command)
             if self._reading.key_name(command, where, OPTION_ID, "the name of a command"):
-                found[command] = self._word_list(value, where)
+                found[command] = self._spelt_out(self._word_list(value, where), where)
         return found
+
+    def _spelt_out(self, words: Sequence[str], path: Path) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for written in words:
+            try:
+                found |= dict.fromkeys(filter(None, spelt_out(written)))
+            except ValueError:
+                self._reading.refuse(written, path, f"a line of at most {MOST_SPELT} keywords")
+        return tuple(found)
 
     def _word_list(self, raw: Json, path: Path) -> tuple[str, ...]:
         items: list[Json] = [raw] if isinstance(raw, str) else self._reading.listed(raw, path, "a word or a list")

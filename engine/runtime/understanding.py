@@ -17,6 +17,7 @@ from engine.domain.readers.birth_card import read_birth_card
 from engine.domain.readers.context import Reader, ReadingContext
 from engine.domain.readers.vocabulary import Vocabulary
 from engine.domain.readers.writing import normalise
+from engine.domain.readers.yes_no import read_yes_no
 from engine.domain.readings import Accepted, Open, Refused
 from engine.runtime.options import Offered, offered
 from engine.runtime.turn import Turn
@@ -67,8 +68,10 @@ class Understanding:
         if card is not None:
             wanted = next(iter(_commands(turn, normalised(card.rest))), None)
             yield BIRTH_CARD, {"card": card.as_data(), "language": card.language, "command": wanted}
+        own = not is_held and any(self._offers(turn, question, message.text, words) for question in turn.questions())
         for command in _commands(turn, words):
-            yield f"command.{command}", {"text": message.text}
+            if not own or command in PROTECTED:  # "receipt" where receipts are offered is the option
+                yield f"command.{command}", {"text": message.text}
         if is_held:
             yield HELD, {}
             return
@@ -110,13 +113,23 @@ class Understanding:
             return
         yield "old_tap", {"state": state, "id": option}
 
+    def _offers(self, turn: Turn, question: model.Question, typed: str, words: str) -> Offered | None:
+        return _chosen(turn, question, typed, words) if question.options or question.listed else None
+
+    def _agreed(self, turn: Turn, question: model.Question, typed: str) -> Offered | None:
+        """The option that "yes" or "no" stands for, when that is said in other words of the vocabulary."""
+        match read_yes_no(typed, {}, self._context(turn.today)):
+            case Accepted(bool() as meant):
+                return self._offers(turn, question, "yes" if meant else "no", "yes" if meant else "no")
+        return None
+
     def _answered(self, turn: Turn, question: model.Question, message: Inbound, words: str) -> Heard:
         problem = _unreadable(message, words)
         if problem:
             return _refused(problem, message.text[:LONGEST_MESSAGE], {"max": LONGEST_MESSAGE})
         level = turn.levels[-1]
         scope = level.slot.scope
-        offer = _chosen(turn, question, message.text, words) if question.options or question.listed else None
+        offer = self._offers(turn, question, message.text, words) or self._agreed(turn, question, message.text)
         if offer is not None:
             return _choice(offer, message.text)
         if question.reader is None:

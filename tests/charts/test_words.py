@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from engine.actions.functions import FUNCTIONS
-from engine.charts.keywords import keyword_index, normalised
+from engine.charts.keywords import keyword_index, normalised, spelt_out
 from engine.charts.source import read_source
 from engine.charts.texts import PluralText
 from engine.charts.words import Words, parse_words
@@ -178,6 +178,15 @@ def test_case_punctuation_and_spacing_do_not_count(written: str, meant: str) -> 
     """People type as they like."""
     assert normalised(written) == meant
     assert normalised(meant) == meant
+
+
+def test_a_keyword_is_spelt_out() -> None:
+    """Of words with a bar each is one, with a bar at the beginning none is as well; too many are refused."""
+    assert [*spelt_out("not|never paid |yet")] == ["not paid", "not paid yet", "never paid", "never paid yet"]
+    assert [*spelt_out("refund ...")] == ["refund ..."]
+    assert [*spelt_out("|a")] == ["", "a"]
+    with pytest.raises(ValueError, match="more than 1000"):
+        list(spelt_out("a|b " * 10))
 
 
 def test_a_word_can_be_a_keyword_of_several_flows() -> None:

@@ -1,4 +1,4 @@
-"""STOP, START, HELP, a person, my data, delete my data: heard wherever a conversation can stand, in six languages."""
+"""STOP, START, HELP, a person, my data, delete my data, doubts: heard wherever one can stand, in six languages."""
 
 from __future__ import annotations
 
@@ -25,14 +25,17 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "human": ("human", "इंसान से बात", "माणसाशी बोला", "மனிதரிடம் பேச", "మనిషితో మాట్లాడాలి", "মানুষের সাথে কথা"),
     "my_data": ("my data", "मेरा डेटा", "माझा डेटा", "என் தரவு", "నా డేటా", "আমার তথ্য"),
     "delete_data": ("forget me", "मेरा डेटा मिटाओ", "माझा डेटा हटवा", "என் தரவை நீக்கு", "నా డేటా తొలగించు", "আমার তথ্য মুছুন"),
+    "trust": ("is it genuine?", "बहुत महंगा है", "खूप महाग आहे", "நீங்க யார்", "ela pay cheyali", "আপনি কি রোবট"),
 }
+_HELD = ("human", "passed_on")
 _OBEYED: Mapping[str, Callable[[Contact, Place, list[str]], bool]] = {
     "stop": lambda contact, place, _: contact.silent and contact.held_at is None and place == _STOPPED,
     "start": lambda contact, place, said: not contact.silent and place != _STOPPED and bool(said),
     "help": lambda _, __, said: bool(said),
-    "human": lambda contact, place, _: contact.held_at is not None and place[-1] == ("human", "passed_on"),
+    "human": lambda contact, place, _: contact.held_at is not None and place[-1] == _HELD,
     "my_data": lambda _, __, said: "privacy.shown" in said,
     "delete_data": lambda _, place, said: "privacy.sure" in said and place[-1] == ("privacy", "sure"),
+    "trust": lambda _, place, said: "commands.trust" in said or _HELD in place,
 }
 
 

@@ -17,6 +17,7 @@ from engine.domain.messages import Inbound, Outbound
 from engine.domain.readers.catalogue import READERS
 from engine.domain.readers.vocabulary import merge
 from engine.domain.sessions import Contact, Session
+from engine.domain.values import Data
 from engine.runtime.charts import Charts, Stored
 from engine.runtime.interpreter import Decision, Interpreter
 from engine.runtime.speech import Speech
@@ -80,6 +81,7 @@ class Talk:
     language: str = "en"
     stored: Stored = nothing_stored
     marks_fallbacks: bool = False
+    vocabulary: Mapping[str, Data] = field(default_factory=dict)
     begins: bool = True
     said: list[str] = field(default_factory=list)
     messages: list[Outbound] = field(default_factory=list)
@@ -99,7 +101,7 @@ class Talk:
         """The process begins anew with these files; the session stays."""
         catalogue = Catalogue.of(self.actions, FUNCTIONS)
         charts = Charts(library_of(files), catalogue, self.stored)
-        understanding = Understanding(READERS, merge({}))
+        understanding = Understanding(READERS, merge(self.vocabulary))
         speech = Speech(marks_fallbacks=self.marks_fallbacks)
         self.interpreter = Interpreter(charts, speech, understanding, root=self.root)
 

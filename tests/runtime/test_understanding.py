@@ -7,6 +7,7 @@ import re
 import pytest
 
 from engine.domain.messages import Inbound, Media
+from engine.domain.values import Data
 from tests.runtime.stage import LANGUAGES, Talk, flow
 
 MAIN = (
@@ -310,3 +311,35 @@ def test_a_language_nobody_wrote_falls_back(language: str) -> None:
         assert quiet.said == ["Colour?"]
         assert marked.said == [f"[{language}: en] Colour?"]
         assert quiet.messages[0].fallback == "en"
+
+
+ASKED = (
+    "data: {pick: text}\nstates:\n  menu: {choose: [price, stay], into: pick, next: done}\n"
+    "  done: {say: true, wait: {paid: menu}}\n"
+    "on:\n  command.price: {do: [{say: told}, repeat]}\n  command.help: {do: [help]}\n"
+)
+SAID = (
+    "texts:\n  menu: {say: What?, options: {price: {label: Prices, words: [price, 'yes']},"
+    " stay: {label: Stay, words: ['no']}}}\n"
+    "  done: Done.\n  told: Nothing.\nkeywords: {price: [price, costs], help: [help]}\n"
+)
+
+
+def test_an_offered_option_goes_before_a_keyword() -> None:
+    """Where nothing of that word is offered the keyword is heard; a protected one always is."""
+    person = Talk(flow("main", ASKED, en=SAID))
+    person.tell("costs")
+    assert person.last == ["Nothing.", "What?"]
+    person.tell("price")
+    assert (person.data["pick"], person.last) == ("price", ["Done."])
+    person.tell("price")
+    assert person.last[0] == "Nothing."
+
+
+@pytest.mark.parametrize(("text", "pick"), [("haan ji", "price"), ("नहीं", "stay"), ("yes", "price"), ("Stay", "stay")])
+def test_yes_and_no_choose_in_all_their_ways(text: str, pick: str) -> None:
+    """The option that has yes or no among its words, in whatever language it is said."""
+    known: dict[str, Data] = {"hi": {"affirm": ["haan ji"], "deny": ["नहीं"]}}
+    person = Talk(flow("main", ASKED, en=SAID), vocabulary=known)
+    person.tell(text)
+    assert person.data["pick"] == pick

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from engine.charts.grammar import PROTECTED
 from engine.charts.keywords import LONGEST_OPENING, commands_of, is_opening, normalised
 from engine.charts.model import State
 from engine.charts.problems import Place
@@ -14,7 +15,7 @@ from engine.charts.words import OptionWords
 from engine.domain.readers.writing import normalise
 
 _Meant = tuple[str, str, Place]
-_SHORTEST_OPENING = 4
+_SHORTEST_OPENING = 3
 
 
 def two_commands(flow: FlowScope) -> Iterator[Finding]:
@@ -37,12 +38,12 @@ def commands_of_two_flows(scope: Scope) -> Iterator[Finding]:
 
 
 def command_and_option(flow: FlowScope) -> Iterator[Finding]:
-    """An option's word that is a keyword: the command would win."""
+    """An option's word that is a protected keyword: the command would win. Before all others the option does."""
     stack = {flow.name, *flow.scope.below[flow.name]}
     for state, _, id, option in _options(flow):
         for word in flow.scope.texts.chosen_by(option):
             for other, command in commands_of(flow.scope.library.keywords, word):
-                if other in stack:
+                if other in stack and command in PROTECTED:
                     message = f"'{word}' chooses '{id}' of '{state.id}', but it is also the command '{command}'"
                     yield Finding(_place(option, word), message)
                     break
@@ -131,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         "E609",
         "Option that is a command",
-        "Keywords are understood before answers, so this word would never choose the option.",
+        "Protected commands are understood before answers, so this word would never choose the option.",
         "Choose another label or word for the option.",
         each_flow(command_and_option),
     ),

@@ -121,11 +121,6 @@ class FlowScope:
         return frozenset(found | self.scope.texts.names(self.name))
 
     @cached_property
-    def loop_names(self) -> frozenset[str]:
-        """The names that `for` gives to items and indexes."""
-        return frozenset(name for loop, _ in self.each(For) for name in (loop.item, loop.index) if name)
-
-    @cached_property
     def said(self) -> Mapping[str, list[Placed]]:
         """The keys of texts that are said, each with its actions."""
         found: dict[str, list[Placed]] = {}
