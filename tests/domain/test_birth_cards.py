@@ -125,9 +125,69 @@ def test_what_is_no_card_of_one_person_is_left_alone(text: str) -> None:
     assert read_birth_card(text, CONTEXT) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Asha Rao\n15-08-1990\n9:30 am\nNashik, Maharashtra",
+        "Asha Rao\n\n*15 August 1990*\n\n9.30 am\n\nNashik\nMaharashtra\n",
+        "Asha Rao\nNashik, Maharashtra\n15/8/1990\nsubah 9:30",
+        "My name is Asha Rao\nfifteenth august nineteen ninety\nhalf past nine in the morning\nNashik, Maharashtra",
+        "Asha Rao, 15-08-1990, 9:30 am, Nashik, Maharashtra",
+        "Asha Rao 15/08/1990 9:30 am Nashik, Maharashtra",
+        "Asha Rao, 15.08.90 subah 9:30 baje Nashik, Maharashtra",
+    ],
+)
+def test_the_details_may_come_without_labels(text: str) -> None:
+    """On lines, between commas, or one after the other with the date in figures."""
+    assert told(text) == ("Asha Rao", "1990-08-15", MORNING, "Nashik, Maharashtra")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("आशा राव\nपंद्रह अगस्त उन्नीस सौ नब्बे\nसुबह साढ़े नौ\nनासिक", "आशा राव", "नासिक"),
+        ("माझे नाव आशा राव आहे\n१५ ऑगस्ट १९९०\nसकाळी साडेनऊ\nनाशिक", "आशा राव", "नाशिक"),
+        ("ஆஷா\n15 ஆகஸ்ட் 1990\nகாலை ஒன்பதரை\nமதுரை", "ஆஷா", "மதுரை"),
+        ("ఆశా, 15 ఆగస్టు 1990, ఉదయం 9:30, గుంటూరు", "ఆశా", "గుంటూరు"),
+        ("আশা\n১৫ আগস্ট ১৯৯০\nসকাল সাড়ে নটা\nহাওড়া", "আশা", "হাওড়া"),
+    ],
+)
+def test_so_they_may_in_every_script(text: str, name: str, place: str) -> None:
+    """Each detail is read as an answer to its question would be."""
+    assert told(text) == (name, "1990-08-15", MORNING, place)
+
+
+def test_without_labels_a_time_may_be_half_or_rough() -> None:
+    """It is asked back, or kept as it was told."""
+    assert card("Asha\n15-08-1990\n9:30\nNashik").half == card("DOB: 15-08-1990\nTime: 9:30").half
+    assert card("Asha 15-08-1990 around 9:30 am Nashik").time == {"time": "09:30", "accuracy": "rough"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Asha\n15-08-1990\n9:30 am", "15-08-1990\n9:30 am\nNashik\nAsha", "Asha\n15-08-1990\n16-08-1990\n9 am\nPune"),
+        *("Asha\nBinod\n15-08-1990\n9:30 am\nPune", "Asha\n31-02-1990\n9 am\nPune", "Asha\n15-08-1990\n9 am\n12345"),
+        *("yes\n15-08-1990\n9:30 am\nNashik", "When will I marry?\n15-08-1990\n9:30 am\nNashik", "a\nb\nc\nd\ne\nf\ng"),
+        *("Asha 15-08-1990 9:30 am", "15-08-1990 9:30 am Nashik", "meri shaadi kab hogi 15-08-1990 9:30 am Nashik"),
+        *(
+            "I paid on 15-08-1990 9:30 am by card",
+            "Ravi gave it 12-11-2026 9:30 am in Pune",
+            "Asha, Binod, Chitra, Pune",
+        ),
+        *("Asha 15-08-1990 don't know Nashik", "Will I get a job, and when, and where, and how?"),
+    ],
+)
+def test_without_labels_nothing_is_guessed(text: str) -> None:
+    """Not all four, two of one kind, an order that tells nothing, a question, or a payment of these days."""
+    assert read_birth_card(text, CONTEXT) is None
+
+
 @given(
     st.text(max_size=400)
-    | st.lists(st.sampled_from(["name", "DOB:", "समय -", "15-08-1990", "\n", ":", "*"])).map("".join)
+    | st.lists(st.sampled_from(["name", "DOB:", "समय -", "15-08-1990", "9:30 am", " Asha ", "\n", ",", ":", "*"])).map(
+        "".join
+    )
 )
 def test_nothing_makes_it_fail(text: str) -> None:
     """Whatever is typed."""

@@ -88,6 +88,10 @@ def test_every_word_is_read_as_what_it_is() -> None:
         hours = cast(list[list[str]], VOCABULARIES[language]["hours"])
         for hour, words in enumerate(hours, 1):
             assert {str(value("time", f"{word} pm")) for word in words} == {str(value("time", f"{hour} pm"))}
+        numbers = cast(dict[str, list[str]], VOCABULARIES[language]["numbers"])
+        for day, words in numbers.items():
+            if day.isdigit() and int(day) <= 31:
+                assert {value("date", f"{word} may 1990") for word in words} == {f"1990-05-{int(day):02}"}
         relative = words_of(language, "relative") + words_of(language, "weekdays")
         assert {problem("date", word) for word in relative} == {"relative_date"}
         assert {value("yes_no", word) for word in words_of(language, "affirm")} == {True}
@@ -165,6 +169,8 @@ def test_a_word_with_two_meanings_is_reported_with_its_language() -> None:
         ({"parts": {"night": {"hours": [19, 24], "words": ["raat"]}}}, "a first and a last hour"),
         ({"parts": {"night": ["raat"]}}, "parts.night: must be a mapping"),
         ({"clock": {"25:00": ["x"]}}, "`25:00` is not one of its names"),
+        ({"numbers": {"21+": ["x"]}}, "`21+` is not one of its names"),
+        ({"numbers": {"0": ["x"]}}, "`0` is not one of its names"),
         ({"quarters": {"half": ["x"]}}, "`half` is not one of its names"),
         ({"colours": ["red"]}, "unknown category `colours`"),
     ],

@@ -9,6 +9,7 @@ from datetime import date
 
 from engine.domain.readers.context import LONGEST_ANSWER, ReadingContext, flag, whole
 from engine.domain.readers.lexicon import Kind, Term
+from engine.domain.readers.spoken import in_figures
 from engine.domain.readers.writing import is_number, is_word, normalise, tokens
 from engine.domain.readings import Accepted, Reading, Refused
 from engine.domain.values import Data
@@ -37,7 +38,8 @@ def read_date(text: str, arguments: Data, context: ReadingContext) -> Reading:
     """Accepts a complete date and gives it as `1990-08-15`.
 
     Day, month, year in figures (`15-08-1990 15/8/90 15081990 150890`), year first with four digits
-    (`1990-08-15`), or with the month as a word, in any order. A year of two digits is the latest that is not
+    (`1990-08-15`), or with the month as a word, in any order; numbers may be words
+    (`pandrah august unnis sau nabbe`). A year of two digits is the latest that is not
     in the future. `years` is how long ago it may be (120); `future: true` allows days to come. A weekday
     beside the date must be the right one.
     """
@@ -50,6 +52,7 @@ def read_date(text: str, arguments: Data, context: ReadingContext) -> Reading:
     kinds = {term.kind for term in terms}
     if Kind.RELATIVE in kinds:
         return Refused("relative_date")
+    found = in_figures(found)
     pieces = [piece for piece in map(_piece, found) if piece]
     if not pieces and kinds & {Kind.WEEKDAY, Kind.UNKNOWN}:
         return Refused("relative_date" if Kind.WEEKDAY in kinds else "unknown_date")

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     RELATIVE = "relative"
     PART = "part"
     FIGURE = "figure"
+    TENS = "tens"
+    TIMES = "times"
     QUARTER = "quarter"
     MINUTES = "minutes"
     ROUGHLY = "roughly"
@@ -26,6 +28,9 @@ class Kind(StrEnum):
     YES = "yes"
     NO = "no"
     LABEL = "label"
+    BEFORE = "before a name"
+    AFTER = "after a name"
+    NEVER = "in no name"
     LANGUAGE = "language"
 
 
@@ -49,9 +54,9 @@ class DayPart:
 class Term:
     """The meaning of a word.
 
-    `value` is the number of a month (1-12) or a weekday (0 is Monday), the figures of a time such as `9` or
-    `1:30`, the minutes a quarter adds (30, 15, -15), a part of the day, the field a label stands before, the code of a
-    language; nothing for the other kinds.
+    `value` is the number of a month (1-12) or a weekday (0 is Monday), the figures of a number or a time such as `9`
+    or `1:30`, tens that a one may follow, hundreds or thousands that are counted, the minutes a quarter adds (30, 15,
+    -15), a part of the day, the field a label stands before, the code of a language; nothing for the other kinds.
     """
 
     kind: Kind

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from engine.domain.readers.context import ReadingContext, flag, whole
-from engine.domain.readers.lexicon import Kind, Term
-from engine.domain.readers.writing import DECORATIONS, JOINERS, clean, is_word, normalise, tokens
+from engine.domain.readers.names import bare_name, is_unknown
+from engine.domain.readers.writing import DECORATIONS, JOINERS, clean
 from engine.domain.readings import Accepted, Reading, Refused
 from engine.domain.values import Data
 
@@ -22,7 +22,8 @@ def read_text(text: str, arguments: Data, context: ReadingContext) -> Reading:
 
     With `letters: true` at least `min` of them must be letters, so a place cannot be only digits or emoji.
     Vowel signs count as letters, as they do for a person who types them. With `name: true` there is nothing else at
-    all but what stands between the letters of a name. With `unknown: true` not to know it is an answer: null.
+    all but what stands between the letters of a name; of a sentence that tells it (`my name is Asha`) the name is kept,
+    and a yes or a question is none. With `unknown: true` not to know it is an answer: null.
     """
     least, most = whole(arguments, "min", 1), whole(arguments, "max", 1000)
     if len(text) > LONGEST_MESSAGE:
@@ -30,23 +31,19 @@ def read_text(text: str, arguments: Data, context: ReadingContext) -> Reading:
     kept = clean(text)
     if not kept:
         return Refused("empty")
+    is_name = flag(arguments, "name")
+    named = bare_name(kept, context) if is_name else kept
+    if named is None:
+        return Refused("not_a_name")
+    kept = named
     if len(kept) > most:
         return Refused("too_long", {"max": most})
-    if flag(arguments, "unknown") and _is_unknown(kept, context):
+    if flag(arguments, "unknown") and is_unknown(kept, context):
         return Accepted(None)
-    is_name = flag(arguments, "name")
     reading = _long_enough(kept, least, letters_only=is_name or flag(arguments, "letters"))
     if is_name and isinstance(reading, Accepted) and not all(map(_stands_in_a_name, kept)):
         return Refused("not_a_name")
     return reading
-
-
-def _is_unknown(text: str, context: ReadingContext) -> bool:
-    """Nothing is said but that it is not known."""
-    found = context.vocabulary.times.read(tokens(normalise(text)))
-    said = [item for item in found if isinstance(item, Term) or is_word(item)]
-    kinds = {item.kind if isinstance(item, Term) else None for item in said}
-    return Kind.UNKNOWN in kinds and kinds <= {Kind.UNKNOWN, Kind.SMALL}
 
 
 def _stands_in_a_name(character: str) -> bool:

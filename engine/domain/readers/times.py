@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.domain.readers.context import LONGEST_ANSWER, ReadingContext
 from engine.domain.readers.lexicon import DayPart, Kind, Term
+from engine.domain.readers.spoken import with_tens
 from engine.domain.readers.writing import is_number, normalise, tokens
 from engine.domain.readings import Accepted, Open, Reading, Refused
 from engine.domain.values import Data, Json
@@ -46,7 +47,7 @@ def read_time(text: str, arguments: Data, context: ReadingContext) -> Reading:  
     """
     if len(text) > LONGEST_ANSWER:
         return Refused("too_long", {"max": LONGEST_ANSWER})
-    found = context.vocabulary.times.read(tokens(normalise(text)))
+    found = with_tens(context.vocabulary.times.read(tokens(normalise(text))))
     if not found:
         return Refused("empty")
     said, figures = _said(found), _figures(found)

@@ -17,12 +17,14 @@ Entry: TypeAlias = tuple[str, Term]
 _Reader: TypeAlias = Callable[[Data], Iterator[Entry]]
 
 CATEGORIES = (
-    *("months", "weekdays", "relative", "ordinals"),
+    *("months", "weekdays", "relative", "ordinals", "numbers"),
     *("parts", "hours", "clock", "quarters", "oclock", "minutes", "roughly"),
     *("unknown", "small_words", "affirm", "deny", "polite"),
-    *("card", "languages"),
+    *("card", "languages", "before_name", "after_name", "never_name"),
 )
 CARD_FIELDS = ("name", "born", "time", "place", "language")
+TENS = tuple(f"{tens}+" for tens in range(20, 100, 10))
+COUNTED = ("x100", "x1000")
 QUARTERS: Mapping[str, int] = MappingProxyType({"half_past": 30, "quarter_past": 15, "quarter_to": -15})
 
 
@@ -30,7 +32,8 @@ QUARTERS: Mapping[str, int] = MappingProxyType({"half_past": 30, "quarter_past":
 class Vocabulary:
     """One lexicon for each sort of question: a word may mean one thing in a date and another in a time.
 
-    `card` are the labels of a birth card, `languages` the names of languages, whose meaning is a code such as `hi`.
+    `card` are the labels of a birth card, `languages` the names of languages, whose meaning is a code such as `hi`,
+    `names` what stands before or after a name, or in none.
     """
 
     dates: Lexicon
@@ -38,6 +41,7 @@ class Vocabulary:
     answers: Lexicon
     card: Labels
     languages: Lexicon
+    names: Lexicon
 
 
 def merge(sections: Mapping[str, Data]) -> Vocabulary:
@@ -46,13 +50,13 @@ def merge(sections: Mapping[str, Data]) -> Vocabulary:
     Raises FlowError naming everything that is malformed or means two things within one lexicon.
     """
     problems: list[str] = []
-    dates, times, answers, card, languages = [
-        _lexicon(sections, reader, problems) for reader in (_dates, _times, _answers, _card, _languages)
+    dates, times, answers, card, languages, names = [
+        _lexicon(sections, reader, problems) for reader in (_dates, _times, _answers, _card, _languages, _names)
     ]
     problems.extend(_unknown_categories(sections))
     if problems:
         raise FlowError("\n".join(problems))
-    return Vocabulary(dates, times, answers, Labels.of(card), languages)
+    return Vocabulary(dates, times, answers, Labels.of(card), languages, names)
 
 
 def _dates(section: Data) -> Iterator[Entry]:
@@ -62,12 +66,12 @@ def _dates(section: Data) -> Iterator[Entry]:
     yield from _plain(section, "unknown", Kind.UNKNOWN)
     yield from _plain(section, "ordinals", Kind.SMALL)
     yield from _plain(section, "small_words", Kind.SMALL)
+    yield from _counted(section, below=10_000)
 
 
 def _times(section: Data) -> Iterator[Entry]:
     yield from _parts(section)
-    for hour, words in enumerate(_lists(section, "hours", 12), 1):
-        yield from ((word, Term(Kind.FIGURE, str(hour))) for word in words)
+    yield from _counted(section, below=60)
     for figures, words in _named(section, "clock", _is_clock):
         yield from ((word, Term(Kind.FIGURE, figures)) for word in words)
     for name, words in _named(section, "quarters", QUARTERS.__contains__):
@@ -77,6 +81,16 @@ def _times(section: Data) -> Iterator[Entry]:
     yield from _plain(section, "unknown", Kind.UNKNOWN)
     yield from _plain(section, "oclock", Kind.SMALL)
     yield from _plain(section, "small_words", Kind.SMALL)
+
+
+def _counted(section: Data, *, below: int) -> Iterator[Entry]:
+    """The words of hours and numbers that are less."""
+    for hour, words in enumerate(_lists(section, "hours", 12), 1):
+        yield from ((word, Term(Kind.FIGURE, str(hour))) for word in words)
+    for name, words in _named(section, "numbers", _is_counted):
+        kind = Kind.TENS if name in TENS else Kind.TIMES if name in COUNTED else Kind.FIGURE
+        number = name.strip("+x")
+        yield from ((word, Term(kind, number)) for word in words if int(number) < below)
 
 
 def _answers(section: Data) -> Iterator[Entry]:
@@ -93,6 +107,14 @@ def _card(section: Data) -> Iterator[Entry]:
 def _languages(section: Data) -> Iterator[Entry]:
     for code, words in _named(section, "languages", lambda _: True):
         yield from ((word, Term(Kind.LANGUAGE, code)) for word in words)
+
+
+def _names(section: Data) -> Iterator[Entry]:
+    labels = dict(_named(section, "card", lambda _: True)).get("name", [])
+    yield from ((word, Term(Kind.BEFORE)) for word in labels)
+    yield from _plain(section, "before_name", Kind.BEFORE)
+    yield from _plain(section, "after_name", Kind.AFTER)
+    yield from _plain(section, "never_name", Kind.NEVER)
 
 
 def _plain(section: Data, category: str, kind: Kind) -> Iterator[Entry]:
@@ -135,6 +157,11 @@ def _named(section: Data, category: str, allowed: Callable[[str], bool]) -> Iter
         if not allowed(name):
             raise FlowError(f"{category}: `{name}` is not one of its names")
         yield name, _strings(words, f"{category}.{name}")
+
+
+def _is_counted(name: str) -> bool:
+    """`15`; `20+` if a one may follow it: twenty five; `x100` if a count may stand before it: nineteen hundred."""
+    return name in TENS or name in COUNTED or (is_number(name) and 1 <= int(name) < 10_000)
 
 
 def _is_clock(figures: str) -> bool:
