@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -46,23 +46,31 @@ class Aspect(StrEnum):
 
 
 ONLY_HOW = frozenset({Topic.CHILDREN, Topic.HEALTH, Topic.LEGAL})
-"""Whatever is asked of these, neither a time nor a leaning is told: that would be of a birth, an illness, a verdict."""
+"""Whatever is asked of these, neither a time nor a leaning is told: that would be of a birth, an illness, a verdict.
+
+Therefore their facts are `timeless`: who answers cannot tell a day that it does not know.
+"""
 
 
 class Reason(StrEnum):
     """Why a question is not answered by the stars, the weightiest first.
 
-    DISTRESS is somebody who needs a person to talk to. HARM is meant for others. DEATH is its time, or how long
-    somebody lives. CHILD is whether, when and what somebody will bear, LUCK numbers and prices, RESULT that of an exam
-    or a court.
+    DISTRESS is somebody who needs a person to talk to. HARM is meant for others. GRIEF is for somebody who died, DEATH
+    its time, or how long somebody lives. CHILD is whether, when and what somebody will bear, LUCK numbers and prices,
+    RESULT that of an exam or a court. CHART is what can be read off at once: a sign, a star, Manglik, Sade Sati, a
+    stone. CHOICE is one of two people, offers or things, DAY a good day or hour, or how tomorrow or a week will be.
     """
 
     DISTRESS = "distress"
     HARM = "harm"
+    GRIEF = "grief"
     DEATH = "death"
     CHILD = "child"
     LUCK = "luck"
     RESULT = "result"
+    CHART = "chart"
+    CHOICE = "choice"
+    DAY = "day"
 
 
 class Kind(StrEnum):
@@ -87,11 +95,16 @@ REPLIED_TO = frozenset({Kind.DECLINED, Kind.INSTRUCTIONS, Kind.SMALL_TALK, Kind.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sorted:
-    """What a message was understood as: `topic` of what is or may be a question, `word` which of its kind it is."""
+    """What a message was understood as: `topic` of what is or may be a question, `word` which of its kind it is.
+
+    A question may be `of_other`, of somebody whose chart another one is, and `is_several` if it is more than one.
+    """
 
     kind: Kind
     topic: Topic | None = None
     word: str = ""
+    of_other: bool = False
+    is_several: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,11 +180,14 @@ class Tie:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodFact:
-    """The running mahadasha and antardasha. `tie` is what ties one of their lords to the topic, if anything does."""
+    """The running mahadasha and antardasha. `tie` is what ties one of their lords to the topic, if anything does.
+
+    `until` is None where no time may be told.
+    """
 
     maha: Graha
     antar: Graha
-    until: date
+    until: date | None
     tie: Tie | None
 
 
@@ -196,7 +212,10 @@ class Leaning(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransitFact:
-    """A slow graha now: its house, 1-12, from the Moon sign, and until when it stays; None for more than a year."""
+    """A slow graha now: its house, 1-12, from the Moon sign, and until when it stays.
+
+    `until` is None for more than a year, and where no time may be told.
+    """
 
     graha: Graha
     house: int
@@ -221,7 +240,8 @@ class Facts:
 
     `coming` are the next one or two periods that are tied to the topic, in the years ahead.
     `months` are the more favourable ones of the coming year, the best first and the others in their order. They are
-    `for_preparing` where no period that is tied to the topic runs in them.
+    `for_preparing` where no period that is tied to the topic runs in them, and None where no time may be told.
+    With a `year` all is as at its beginning, and `transits` are left out: it is a later one that was asked for.
     """
 
     topic: Topic
@@ -232,14 +252,23 @@ class Facts:
     coming: tuple[ComingFact, ...]
     leaning: Leaning
     transits: tuple[TransitFact, ...]
-    months: tuple[MonthFact, ...]
+    months: tuple[MonthFact, ...] | None
     for_preparing: bool
+    year: int | None = None
+
+    def timeless(self) -> Facts:
+        """The same without a day, a month or a period to come."""
+        period = None if self.period is None else replace(self.period, until=None)
+        transits = tuple(replace(transit, until=None) for transit in self.transits)
+        return replace(self, period=period, coming=(), transits=transits, months=None, for_preparing=False, year=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What was asked and which kind of question it is, in which language it is answered, what the chart says to it,
     and the day of asking.
+
+    `private` are names, towns and years of birth of saved people, which nobody outside of the house is to read.
     """
 
     text: str
@@ -247,6 +276,7 @@ class Question:
     facts: Facts
     today: date
     aspect: Aspect = Aspect.HOW
+    private: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from engine.domain.answers import Aspect, Facts, Question, Topic
+from engine.domain.answers import ONLY_HOW, Aspect, Facts, MonthFact, Question, Topic
 from engine.services.answers.facts import facts_of
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from tests.readings.people import details
 
 ASTROLOGY = EmbeddedAstrologyGateway()
 TODAY = date(2026, 11, 29)
+TIMED = tuple(topic for topic in Topic if topic not in ONLY_HOW)
+"""Of these a time is told."""
 LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 
 
@@ -19,6 +21,12 @@ LANGUAGES = ("en", "hi", "mr", "ta", "te", "bn")
 def facts(topic: Topic = Topic.CAREER, born: str = "1990-08-15", time: str | None = "09:30") -> Facts:
     """What the chart of somebody in Mumbai says to a topic."""
     return facts_of(details(born, time), topic, TODAY, ASTROLOGY)
+
+
+def months(of: Facts) -> tuple[MonthFact, ...]:
+    """Those that are told of a topic of which a time is told."""
+    assert of.months is not None
+    return of.months
 
 
 def question(

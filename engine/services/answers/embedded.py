@@ -73,6 +73,8 @@ class _Speaker:
             yield "moon", say("moon_only", sign=self._names.name(facts.moon_sign))
         else:
             yield from self._house(facts.house)
+        if facts.year is not None:
+            yield "year", say("for_year", year=facts.year)
         if facts.period is not None:
             yield "period", self._period(facts.period)
         if facts.coming and aspect is Aspect.WHEN:
@@ -83,7 +85,9 @@ class _Speaker:
         yield "counsel", say(f"counsel.{facts.topic}")
 
     def months(self, facts: Facts, *, has_reason: bool = True) -> str:
-        """The months that tradition favours, and why the best of them."""
+        """The months that tradition favours, and why the best of them; or that no time is told."""
+        if facts.months is None:
+            return self._words.say("months.untold")
         if not facts.months:
             return self._words.say("months.none")
         best, *others = facts.months
@@ -120,8 +124,7 @@ class _Speaker:
 
     def _transit(self, fact: TransitFact) -> str:
         key = f"{fact.graha.value}.{'good' if fact.is_good else 'plain'}"
-        until = "" if fact.until is None else self._date(fact.until)
-        return self._words.say(key, house=fact.house, until=until)
+        return self._words.say(key, house=fact.house, until=self._date(fact.until))
 
     def _theme(self, house: int) -> str:
         return self._names.say(f"house.{house}")
@@ -129,8 +132,9 @@ class _Speaker:
     def _span(self, month: MonthFact) -> str:
         return self._writer.span(month.start.isoformat(), month.end.isoformat())
 
-    def _date(self, day: date) -> str:
-        return self._names.date(day)
+    def _date(self, day: date | None) -> str:
+        """Nothing where none is told."""
+        return "" if day is None else self._names.date(day)
 
 
 def _joined(parts: dict[str, str]) -> str:

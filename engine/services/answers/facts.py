@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from engine.domain.answers import MATTERS, Facts, HouseFact, Leaning, PeriodFact, Standing, Topic, TransitFact
+from engine.actions.dates import age_on
+from engine.domain.answers import (
+    MATTERS,
+    ONLY_HOW,
+    Facts,
+    HouseFact,
+    Leaning,
+    PeriodFact,
+    Standing,
+    Topic,
+    TransitFact,
+)
 from engine.domain.astrology.births import Ayanamsa
 from engine.domain.astrology.charts import Chart
 from engine.domain.astrology.lordship import Dignity, Strength, is_hard, strength_of
@@ -17,19 +29,27 @@ from engine.services.readings.births import BirthDetails
 from engine.services.readings.reckoning import Month, months_of, noon_of
 
 _AHEAD = timedelta(days=400)
+_OF_AGE = 18
+"""Years: when a child marries or works is not told."""
 _VOICES = {Strength.STRONG: 1, Strength.EVEN: 0, Strength.WEAK: -1}
 
 
 def facts_of(
     details: BirthDetails, topic: Topic, today: date, astrology: AstrologyGateway, ayanamsa: Ayanamsa = Ayanamsa.LAHIRI,
+    year: int | None = None,
 ) -> Facts:  # fmt: skip
-    """The facts on this day.
+    """The facts on this day, or of a later year, without any time where only how is told, and of a child.
 
     Without an exact time only what the sign of the Moon gives; MoonSignOpen if that is not certain either. PlaceNeeded,
     TimeNeeded and InvalidMoment as births raise them.
     """
     sky = sky_of(details, astrology, ayanamsa)
-    return _Sky(details, today, astrology, ayanamsa).facts(topic, sky)
+    if topic in ONLY_HOW or age_on(details.born.isoformat(), today.isoformat()) < _OF_AGE:
+        return _Sky(details, today, astrology, ayanamsa).facts(topic, sky).timeless()
+    if year is None:
+        return _Sky(details, today, astrology, ayanamsa).facts(topic, sky)
+    then = _Sky(details, date(year, 1, 1), astrology, ayanamsa).facts(topic, sky)
+    return replace(then, year=year, transits=())
 
 
 def sky_of(

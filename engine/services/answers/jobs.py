@@ -13,6 +13,7 @@ from engine.actions.catalogue import Outcome, action
 from engine.charts.library import Library
 from engine.domain.answers import REPLIED_TO, Question, Sorted, Topic
 from engine.domain.astrology.births import Ayanamsa
+from engine.domain.places import name_in
 from engine.domain.values import Json
 from engine.errors import AnswerError, InvalidMoment, MoonSignOpen, PlaceNeeded, TimeNeeded
 from engine.interfaces.answers import AnswerGateway
@@ -20,6 +21,7 @@ from engine.interfaces.astrology import AstrologyGateway
 from engine.services.answers.aspects import aspect_for, aspect_of
 from engine.services.answers.facts import facts_of, sky_of
 from engine.services.answers.sorting import sort
+from engine.services.answers.spans import year_asked
 from engine.services.answers.words import AnswerWords
 from engine.services.readings.births import BirthDetails
 from engine.services.readings.provider import can_answer
@@ -41,9 +43,10 @@ def answer_actions(
     `answers.ready` tells, before anything is paid, whether there is something to say about a birth. `not_computable`
     has the reason of an InvalidMoment, or `provider` if whoever computes does not have all of it; `time_needed` is
     `clock` if the time came twice.
-    `answers.sort` gives `kind`, `topic`, its `label`, the `aspect`, and in `text` what is said to what is replied to at
-    once.
-    `answers.answer` says nothing that has one of the `known` marks; `answers.mark` gives that of an answer.
+    `answers.sort` gives `kind`, `topic`, its `label`, the `aspect`, whether it is `of_other` and `is_several`, and in
+    `text` what is said to what is replied to at once.
+    `answers.answer` says nothing that has one of the `known` marks, and tells nobody outside of the house who `person`
+    and the other saved `people` are; `answers.mark` gives that of an answer.
     """
 
     @action("answers.topics")
@@ -68,22 +71,30 @@ def answer_actions(
             return _prevented(error)
         return Outcome("ready")
 
-    return (topics, sorted_out, ready, _answering(astrology, answers), mark)
+    return (topics, sorted_out, ready, _answering(library, astrology, answers), mark)
 
 
-def _answering(astrology: Callable[[], AstrologyGateway], answers: AnswerGateway) -> Callable[..., Outcome]:
+def _answering(
+    library: Callable[[], Library], astrology: Callable[[], AstrologyGateway], answers: AnswerGateway
+) -> Callable[..., Outcome]:
     log = structlog.get_logger("answers")
 
     @action("answers.answer", outcomes=OUTCOMES)
     def answer(
         text: Json, topic: Json, language: Json, person: Json, day: Json, known: Json = None, ayanamsa: Json = None,
-        aspect: Json = None,
+        aspect: Json = None, people: Json = None,
     ) -> Outcome:  # fmt: skip
         today, about = date.fromisoformat(str(day)), _topic(topic)
         kind = aspect_for(aspect, about)
         try:
-            facts = facts_of(BirthDetails.of(person), about, today, astrology(), Ayanamsa.chosen(ayanamsa))
-            asked = Question(text=str(text), language=str(language), facts=facts, today=today, aspect=kind)
+            facts = facts_of(
+                BirthDetails.of(person), about, today, astrology(), Ayanamsa.chosen(ayanamsa),
+                year_asked(str(text), library(), today),
+            )  # fmt: skip
+            asked = Question(
+                text=str(text), language=str(language), facts=facts, today=today, aspect=kind,
+                private=private_of(person, *(people if isinstance(people, list) else ())),
+            )  # fmt: skip
             found = answers.answer(asked)
         except _PREVENTED as error:
             return _prevented(error)
@@ -103,6 +114,24 @@ def _answering(astrology: Callable[[], AstrologyGateway], answers: AnswerGateway
 def mark(answer: Json) -> str:
     """What stands for an answer that was given: the same for the same text, and nobody can read it."""
     return sha256(str(answer).encode()).hexdigest()[:16]
+
+
+def private_of(*people: Json) -> tuple[str, ...]:
+    """Names, towns in all languages and years of birth of saved people, whether or not they are whole."""
+    found = dict[str, None]()
+    for person in people:
+        if not isinstance(person, dict):
+            continue
+        name, born, place = (person.get(key) for key in ("name", "born", "place"))
+        told = [name, *name.split()] if isinstance(name, str) else []
+        if isinstance(place, dict):
+            written = place.get("written")
+            languages = ("", *written) if isinstance(written, dict) else ("",)
+            told += [name_in(place, "name", each) for each in languages]
+        if isinstance(born, str):
+            told.append(born[:4])
+        found |= dict.fromkeys(filter(None, told))
+    return tuple(found)
 
 
 def _prevented(error: Exception) -> Outcome:
@@ -126,5 +155,7 @@ def _as_data(found: Sorted, words: AnswerWords) -> dict[str, Json]:
         "kind": found.kind.value,
         "topic": None if found.topic is None else found.topic.value,
         "label": label,
+        "of_other": found.of_other,
+        "is_several": found.is_several,
         "text": words.say(f"reply.{found.word or found.kind.value}") if found.kind in REPLIED_TO else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from engine.charts.lexicon import Lexicon, sounds_of, words_of
@@ -15,8 +16,14 @@ _GRAVE = "grave"
 """The list of what may be said in despair, and of an unclear message that has words of it."""
 _REFERRED = (Topic.HEALTH, Topic.LEGAL)
 """What nobody is to ask the stars alone, the weightier first."""
+_OTHER = "relative"
+"""The list of those who have a chart of their own."""
 _FEWEST_WORDS = 2
 """Of a question that names no topic."""
+_SEVERAL = 3
+"""So many questions in one message are not one with its reasons."""
+_ENDS = re.compile(r"[?？]+")
+_NUMBERED = re.compile(r"(?:^|\s)\d[).]\s?\D")
 
 
 def sort(text: str, library: Library) -> Sorted:
@@ -34,7 +41,10 @@ def sort(text: str, library: Library) -> Sorted:
         return Sorted(kind=Kind.SMALL_TALK, word=said[0] if said else "ok")
     topic = _topic(words, lexicons["topic"])
     if topic is not None:
-        return Sorted(kind=Kind.QUESTION, topic=topic, word=topic.value)
+        return Sorted(
+            kind=Kind.QUESTION, topic=topic, word=topic.value, is_several=_is_several(text),
+            of_other=bool(lexicons[_OTHER].names_in(words)),
+        )  # fmt: skip
     if lexicons[_GRAVE].names_in(words):  # of ending, dying or living no more: never offered for sale
         return Sorted(kind=Kind.UNCLEAR, word=_GRAVE)
     return _without_topic(words)
@@ -46,6 +56,10 @@ def reason_of(text: str, library: Library) -> Reason | None:
         return Reason.DISTRESS
     found = lexicons_of(library)["declined"].names_in(words_of(text))
     return next((reason for reason in Reason if reason.value in found), None)
+
+
+def _is_several(text: str) -> bool:
+    return max(len(_ENDS.findall(text)), len(_NUMBERED.findall(text))) >= _SEVERAL
 
 
 def _topic(words: Sequence[str], lexicon: Lexicon) -> Topic | None:
