@@ -1,1 +1,1 @@
-"""Opens: doors (command line, later HTTP and worker) and the one place of wiring."""
+"""Opens: doors (HTTP, the worker, the command line) and the one place of wiring."""

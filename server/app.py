@@ -9,6 +9,7 @@ from flask import Blueprint, Flask
 
 from engine.domain.records import Backlog
 from engine.errors import BoloastroError
+from server.hashing import Hasher
 from server.http.bodies import MOST_BYTES
 from server.http.doors import Doors, Till
 from server.http.errors import answer_errors
@@ -41,19 +42,19 @@ def create_watch(doors: Doors) -> Flask:
 def doors_from_settings(settings: Settings) -> Doors:
     """Logs, metrics and the whole application, as the settings want them; without the database it is not ready."""
     metrics = Metrics()
-    log_as_server(settings, metrics.hear)
-    return doors_of(build_server(settings, waits=True), metrics)
+    hasher = log_as_server(settings, metrics.hear)
+    return doors_of(build_server(settings, waits=True), metrics, hasher)
 
 
 def doors_of(
-    application: Application, metrics: Metrics, checks: Mapping[str, Callable[[], object]] | None = None
+    application: Application, metrics: Metrics, hasher: Hasher, checks: Mapping[str, Callable[[], object]] | None = None
 ) -> Doors:
-    """The doors of an application. `checks` are added to that of the database."""
+    """The doors of an application; `hasher` is that of the logs. `checks` are added to that of the database."""
     settings = application.settings
     return Doors(
-        settings=settings, turns=application.turns, deliveries=application.deliveries, storage=application.storage,
+        settings=settings, turns=application.turns, deliveries=application.deliveries, files=application.files,
         door=application.door, rates=application.rates, bells=application.bells, clock=application.clock,
-        hasher=application.hasher, links=application.links, metrics=metrics, backlog=_backlog(application),
+        hasher=hasher, links=application.links, metrics=metrics, backlog=_backlog(application),
         till=_till(application), checks={"database": application.check, **(checks or {})},
     )  # fmt: skip
 

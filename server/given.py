@@ -22,7 +22,7 @@ from engine.runtime.interpreter import Interpreter
 from engine.runtime.speech import Speech
 from engine.runtime.understanding import Understanding
 from server.http.links import Links
-from server.setting_rules import NO_QUIET_HOURS
+from server.setting_rules import NO_QUIET_HOURS, parts_of
 from server.settings import Settings
 
 _LIST_BUTTON = "☰"
@@ -82,11 +82,6 @@ def list_button_of(library: Library) -> Callable[[str], str]:
         return entry.text.render({}) if entry else _LIST_BUTTON
 
     return label
-
-
-def parts_of(secret: SecretStr | None) -> tuple[str, ...]:
-    """Several are separated by commas: the first is used, all are known."""
-    return tuple(secret.get_secret_value().split(",")) if secret else ()
 
 
 def whole_of(secret: SecretStr | None) -> str | None:

@@ -12,8 +12,9 @@ from typing import Any, TextIO, TypeAlias, cast
 import structlog
 from structlog.typing import EventDict, Processor
 
-from server.hashing import Hasher, hasher_of
+from server.hashing import Hasher
 from server.masking import Mask
+from server.setting_rules import parts_of
 from server.settings import Settings
 
 Listener: TypeAlias = Callable[[Mapping[str, Any]], None]
@@ -47,9 +48,14 @@ def configure_logs(
     _adopt_libraries(chain, out, max(level, logging.WARNING))
 
 
-def log_as_server(settings: Settings, listener: Listener | None = None) -> None:
-    """The logs of a process that serves: every line, people by names only we can tell apart, none of the secrets."""
-    configure_logs(logging.INFO, hasher=hasher_of(settings), secrets=settings.secrets, listener=listener)
+def log_as_server(settings: Settings, listener: Listener | None = None) -> Hasher:
+    """The logs of a process that serves: every line, people by names only we can tell apart, none of the secrets.
+
+    What makes these names, for its doors: without a key of ours another one would call people by others.
+    """
+    hasher = Hasher(parts_of(settings.contact_hash_key))
+    configure_logs(logging.INFO, hasher=hasher, secrets=settings.secrets, listener=listener)
+    return hasher
 
 
 def _chain(hasher: Hasher, mask: Mask, listener: Listener | None) -> list[Processor]:

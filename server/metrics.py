@@ -40,7 +40,6 @@ _DEAD: Mapping[str, str] = MappingProxyType(
 _FALLBACKS: Mapping[str, str] = MappingProxyType(
     {
         "rates.alone": "rates",
-        "words.fallback": "language",
         "answers.passed_on": "answers",
         "answers.budget_spent": "budget",
     }

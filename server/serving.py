@@ -91,15 +91,15 @@ class Server(BaseApplication):  # type: ignore[misc]
 
         try:
             metrics = Metrics()
-            log_as_server(self._settings, metrics.hear)
+            hasher = log_as_server(self._settings, metrics.hear)
             application = build_server(self._settings, waits=True)
             if not self._shape.embedded:
-                return create_app(doors_of(application, metrics))
+                return create_app(doors_of(application, metrics, hasher))
             self._worker = Worker(application)
             self._worker.start()
         except BoloastroError as error:
             raise AppImportError(f"boloastro: {error}") from error
-        return create_app(doors_of(application, metrics, {"worker": self._worker.is_alive}))
+        return create_app(doors_of(application, metrics, hasher, {"worker": self._worker.is_alive}))
 
     def _stop_worker(self, _arbiter: object, _worker: object) -> None:
         """The last requests are answered; what they left is finished or waits in the tables."""

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
+
 Rule: TypeAlias = Callable[[str], str | None]
 
 SHORTEST_KEY = 32
@@ -58,6 +60,11 @@ def words(value: str) -> str | None:
     if any(not part.strip() for part in parts):
         return "has an empty part between its commas; remove the comma"
     return "has a space beside a comma; remove it" if any(part != part.strip() for part in parts) else None
+
+
+def parts_of(secret: SecretStr | None) -> tuple[str, ...]:
+    """The one secret or the several of a setting, the one in use first; nothing where it is not set."""
+    return tuple(secret.get_secret_value().split(",")) if secret else ()
 
 
 def key(value: str) -> str | None:

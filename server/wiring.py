@@ -79,15 +79,14 @@ from server.given import (
     is_known_to,
     links_of,
     list_button_of,
-    parts_of,
     quiet_hours_of,
     templates_of,
     vocabulary_of,
     whole_of,
 )
-from server.hashing import Hasher
 from server.http.links import Links
 from server.selling import counter_of
+from server.setting_rules import parts_of
 from server.settings import Settings
 from server.stand_ins import refuse_stand_ins
 
@@ -129,7 +128,6 @@ class Application:
     rates: RateGateway
     bells: Bells
     links: Links
-    hasher: Hasher
     door: ChannelDoor | None = None
     sole: SoleLock | None = None
     listen: Listen | None = None
@@ -214,7 +212,7 @@ def build(
         deliveries=Deliveries(storage, clock, template_of), handover=Handover(storage, clock, identifiers, turns),
         payments=counter, upkeep=Upkeep(storage, clock, settings.keep), files=files, clock=clock,
         rates=rates, bells=bells or Bells(), links=links or links_of(settings, clock),
-        hasher=Hasher(parts_of(settings.contact_hash_key)), door=door, sole=_sole_worker(settings), listen=listen,
+        door=door, sole=_sole_worker(settings), listen=listen,
         close=close, check=storage.check if isinstance(storage, SqlStorage) else Database(settings.database_url).check,
     )  # fmt: skip
 

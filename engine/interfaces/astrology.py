@@ -54,7 +54,7 @@ class AstrologyGateway(Protocol):
         ...
 
     def dashas(self, chart: Chart) -> Dashas:
-        """Vimshottari from the birth on for 120 years of life, down to the antardasha."""
+        """Vimshottari from the birth on, for as long as `Dashas` says, down to the antardasha."""
         ...
 
     def panchang(self, day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:

@@ -23,10 +23,6 @@ class OrderRepository(Protocol):
         """The order, to look at."""
         ...
 
-    def contact_of(self, order: str) -> str | None:
-        """Whose order it is; None when there is no such order, or its owner was forgotten."""
-        ...
-
     def lock_buyer(self, order: str) -> None:
         """Lock whose order it is, if they are still there: what concerns several orders of theirs goes one by one.
 

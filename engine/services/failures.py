@@ -77,8 +77,11 @@ class Failures:
 
         With the end of this unit of work it is not counted any more. Failed, if it was counted often enough before.
         """
-        found = None if begun is None else work.inbox.lock(begun.id)
-        if begun is None or found is None:
+        if begun is None:
+            return None
+        found = work.inbox.lock(begun.id)
+        if found is None:
+            self.over(begun)  # were it to come again, it would have to be counted anew
             return None
         if begun.attempts >= MOST_ATTEMPTS:
             self._log.error("turn.failed", contact=begun.subject, inbox=begun.id, attempt=begun.attempts, error=DEADLY)
@@ -87,7 +90,7 @@ class Failures:
         return replace(found, attempts=begun.attempts, due_at=begun.due_at)
 
     def over(self, item: InboxItem) -> None:
-        """The process has outlived the attempt."""
+        """The process has outlived the attempt, or somebody else has handled the event."""
         self._begun.discard(item.id)
         self._troubled.discard(item.id)
 
@@ -107,7 +110,9 @@ class Failures:
             self._troubled.add(item.id)
             return
         with suppress(BoloastroError), self._storage.begin() as work:
-            if work.inbox.lock(item.id) is not None:
+            if work.inbox.lock(item.id) is None:
+                self.over(item)
+            else:
                 self._begin(work, item, self._clock.now())
 
     def count(self, failed: InboxItem, error: str) -> None:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from engine.domain.astrology.charts import Point
 from engine.domain.astrology.lordship import Friendship, friendship, lord_of
 from engine.domain.astrology.matching import Ashtakoot, Kuta, Remark, SubScore
-from engine.domain.astrology.zodiac import Nakshatra
+from engine.domain.astrology.taras import tara_of
 from integrations.astrology import ashtakoot_tables as tables
 
 # What two lords are to each other, the better first.
@@ -55,8 +55,8 @@ def _vashya(bride: Point, groom: Point) -> SubScore:
 
 def _tara(bride: Point, groom: Point) -> SubScore:
     """1.5 for each way of counting, both ends included, that does not leave 3, 5 or 7 (Future Point, p. 41)."""
-    hers, his = _count(groom.nakshatra, bride.nakshatra) % 9, _count(bride.nakshatra, groom.nakshatra) % 9
-    good = sum(remainder not in tables.BAD_TARAS for remainder in (hers, his))
+    hers, his = tara_of(groom.nakshatra, bride.nakshatra), tara_of(bride.nakshatra, groom.nakshatra)
+    good = sum(tara not in tables.BAD_TARAS for tara in (hers, his))
     return _score(Kuta.TARA, 1.5 * good, tables.TARAS[hers], tables.TARAS[his])
 
 
@@ -107,8 +107,3 @@ def _remarks(bride: Point, groom: Point, kutas: Mapping[Kuta, SubScore]) -> Iter
 
 def _score(kuta: Kuta, points: float, bride: str, groom: str) -> SubScore:
     return SubScore(points=points, most=kuta.most, bride=bride, groom=groom)
-
-
-def _count(start: Nakshatra, end: Nakshatra) -> int:
-    """From one to the other, both counted, 1-27."""
-    return (end - start) % 27 + 1

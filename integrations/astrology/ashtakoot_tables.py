@@ -10,6 +10,10 @@ ones). All alternatives together move 0.6 to 0.9 of 36 points in the mean, and 4
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from engine.domain.astrology.taras import Tara
 from engine.domain.astrology.zodiac import Sign
 
 TABLES = "north-v1"
@@ -32,9 +36,11 @@ VASHYA_POINTS = (
     (1.0, 0.0, 1.0, 0.0, 2.0),
 )
 
-# By the remainder of the count from one nakshatra to the other, 1-9; 0 stands for 9.
-TARAS = ("ati-mitra", "janma", "sampat", "vipat", "kshema", "pratyak", "sadhaka", "vadha", "mitra")
-BAD_TARAS = frozenset({3, 5, 7})
+# Two have another name in this set than in an almanac; words and what is kept with orders have it, so it stays.
+TARAS: Mapping[Tara, str] = MappingProxyType(
+    {**{tara: tara.value for tara in Tara}, Tara.NAIDHANA: "vadha", Tara.PARAMA_MITRA: "ati-mitra"}
+)
+BAD_TARAS = frozenset({Tara.VIPAT, Tara.PRATYAK, Tara.NAIDHANA})
 
 YONIS = (
     "horse", "elephant", "sheep", "serpent", "dog", "cat", "rat", "cow", "buffalo", "tiger", "deer", "monkey",

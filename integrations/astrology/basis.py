@@ -10,7 +10,7 @@ from integrations.astrology.sky import ENGINE
 
 PROVIDER = "embedded"
 # Raised whenever the same question could get another answer.
-VERSION = "2"
+VERSION = "3"
 TABLES = "parashari-v1"
 # The Julian year. PyJHora takes the sidereal year (0.6 days more in a century), another school one of 360 days.
 DASHA_YEAR_DAYS = 365.25

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
+from engine.domain.astrology.births import POLAR, Accuracy, Ayanamsa, BirthMoment
 from engine.domain.astrology.charts import Chart, NearEdge, Outline, Point, Position, Possible
 from engine.domain.astrology.zodiac import CIRCLE, Graha, Nakshatra, Sign, apart, sign_of
 from engine.errors import InvalidMoment, TimeNeeded
@@ -18,8 +18,6 @@ from integrations.astrology.edges import near_edges
 from integrations.astrology.instants import days_of
 from integrations.astrology.sky import Motion, Sky
 
-# Beyond this the ecliptic may lie along the horizon, and what rises is no longer one point. In degrees.
-POLAR = 66.0
 _LAGNA_STEP = 10 / 1440
 _FOUR_MINUTES = 4 / 1440
 

@@ -5,11 +5,13 @@ Sources: those of the tables, see `ashtakoot_tables`. Trying all that is possibl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
 from engine.domain.astrology.charts import Point
-from engine.domain.astrology.matching import Match
+from engine.domain.astrology.matching import Ashtakoot, Match, Remark
 from engine.domain.astrology.readings import Mangal
 from engine.domain.astrology.zodiac import PADA_DEGREES, within_circle
 from engine.errors import TimeNeeded
@@ -25,14 +27,18 @@ _GRAIN = PADA_DEGREES / 2
 
 
 def match(bride: BirthMoment, groom: BirthMoment, ayanamsa: Ayanamsa) -> Match:
-    """Points and classes if they are the same in both whole intervals; otherwise `TimeNeeded`."""
+    """Points and classes if they are the same in both whole intervals; otherwise `TimeNeeded`.
+
+    Of the remarks those that hold in all of both, and apart from them those that hold in some of it.
+    """
     hers, his = possible_moons(bride, ayanamsa), possible_moons(groom, ayanamsa)
     results = [ashtakoot(one, other) for one, other in product(hers, his)]
     told = ashtakoot(_moon(bride, ayanamsa), _moon(groom, ayanamsa))
     if any(result.kutas != told.kutas for result in results):
         raise TimeNeeded("the points depend on when within the interval the birth was", "moon")
     return Match(
-        basis=basis(ayanamsa), bride=_moon(bride, ayanamsa), groom=_moon(groom, ayanamsa), ashtakoot=told,
+        basis=basis(ayanamsa), bride=_moon(bride, ayanamsa), groom=_moon(groom, ayanamsa),
+        ashtakoot=_as_far_as_certain(told, results),
         bride_mangal=_mangal(bride, ayanamsa), groom_mangal=_mangal(groom, ayanamsa),
     )  # fmt: skip
 
@@ -43,6 +49,12 @@ def possible_moons(moment: BirthMoment, ayanamsa: Ayanamsa) -> tuple[Point, ...]
     reach = first + (last - first) % 360.0
     edges = range(int(first / _GRAIN) + 1, int(reach / _GRAIN) + 1)
     return (Point(first), *(Point(within_circle(edge * _GRAIN + 1e-9)) for edge in edges))
+
+
+def _as_far_as_certain(told: Ashtakoot, results: Sequence[Ashtakoot]) -> Ashtakoot:
+    certain = tuple(remark for remark in told.remarks if all(remark in result.remarks for result in results))
+    possible = {remark for result in results for remark in result.remarks}
+    return replace(told, remarks=certain, open_remarks=tuple(each for each in Remark if each in possible - {*certain}))
 
 
 def _moon(moment: BirthMoment, ayanamsa: Ayanamsa) -> Point:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.domain.astrology.births import FIRST, LAST, Ayanamsa
 from engine.domain.astrology.panchang import Karana, Panchang, Stretch, Tithi, Until, Vara, Yoga
-from engine.domain.astrology.zodiac import CIRCLE, Nakshatra, Sign, sign_of
+from engine.domain.astrology.zodiac import CIRCLE, Nakshatra, Sign
 from engine.domain.places import Place
 from engine.errors import InvalidMoment
 from integrations.astrology.basis import basis
@@ -26,8 +26,6 @@ T = TypeVar("T")
 
 # Which eighth of the day it is, 1-8, from Sunday to Saturday (Drik Panchang; vinayakvastutimes.com).
 RAHU_KALAM = (8, 2, 7, 5, 6, 4, 3)
-YAMAGANDA = (5, 4, 3, 2, 1, 7, 6)
-GULIKA = (7, 6, 5, 4, 3, 2, 1)
 
 # How fast they grow in the mean, in degrees a day.
 _MOON_RATE = 13.18
@@ -42,8 +40,8 @@ _LAST = (Karana.SHAKUNI, Karana.CHATUSHPADA, Karana.NAGA)
 def panchang(day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:
     """What holds from the sunrise of a civil day to the next, each with its end.
 
-    The weekday is that of sunrise (vara). Rahu kalam, yamaganda and gulika are eighths of the day by the weekday,
-    abhijit is the eighth of its fifteen muhurtas and is not counted on a Wednesday, as Drik Panchang has them.
+    The weekday is that of sunrise (vara). Rahu kalam is an eighth of the day by the weekday, abhijit is the eighth of
+    its fifteen muhurtas and is not counted on a Wednesday, as Drik Panchang has them.
     """
     start, end = _civil_day(day, place)
     sunrise = _sun(start, place, rises=True)
@@ -74,10 +72,7 @@ def panchang(day: date, place: Place, ayanamsa: Ayanamsa) -> Panchang:
         yogas=_parts(of_their_sum, 27, Yoga, _SUM_RATE, sunrise, following),
         karanas=_parts(of_sun_and_moon, 60, karana, ELONGATION_RATE, sunrise, following),
         moon_signs=_parts(of_the_moon, 12, Sign, _MOON_RATE, sunrise, following),
-        sun_sign=sign_of(Sky(sunrise, ayanamsa).sun),
         rahu_kalam=eighth(RAHU_KALAM[vara], moment_of(sunrise), moment_of(sunset)),
-        yamaganda=eighth(YAMAGANDA[vara], moment_of(sunrise), moment_of(sunset)),
-        gulika=eighth(GULIKA[vara], moment_of(sunrise), moment_of(sunset)),
         abhijit=None if vara is Vara.WED else _slice(7, 15, moment_of(sunrise), moment_of(sunset)),
     )  # fmt: skip
 

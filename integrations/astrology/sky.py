@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cached_property
+from importlib.metadata import version
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ from engine.domain.astrology.zodiac import Graha, apart, within_circle
 from integrations.astrology.frame import ascendant, mean_ayanamsa, mean_node, mean_obliquity, nutation
 from integrations.astrology.instants import SECONDS_A_DAY, TT_AHEAD_OF_ATOMIC, atomic_ahead
 
-ENGINE = "astronomy-engine 2.1"
+# As it is installed: the dependency allows later ones, and a result names the one it was made by.
+ENGINE = f"astronomy-engine {version('astronomy-engine')}"
 # Astronomical units a day.
 LIGHT = 173.1446326846693
 # The Sun's pull, in cubed astronomical units per squared day.

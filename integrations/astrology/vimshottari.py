@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from engine.domain.astrology.charts import Chart
-from engine.domain.astrology.dashas import Dashas, Period
+from engine.domain.astrology.dashas import OLDEST, Dashas, Period
 from engine.domain.astrology.zodiac import NAKSHATRA_DEGREES, Graha
 from integrations.astrology.basis import DASHA_YEAR_DAYS
 from integrations.astrology.instants import SECONDS_A_DAY
@@ -21,7 +21,7 @@ YEARS: tuple[tuple[Graha, int], ...] = (
 )  # fmt: skip
 ALL_YEARS = 120
 # The nine begin before the birth and may be over soon after the hundredth birthday; the oldest of us are past that.
-OLDEST = timedelta(days=(ALL_YEARS + 2) * DASHA_YEAR_DAYS)
+_REACH = timedelta(days=(OLDEST + 2) * DASHA_YEAR_DAYS)
 
 # What one year of a maha lord times one year of an antara lord comes to: a whole number, so that edges meet exactly.
 _SECONDS = int(DASHA_YEAR_DAYS * SECONDS_A_DAY) // ALL_YEARS
@@ -37,14 +37,14 @@ def balance(moon: float) -> tuple[Graha, float]:
 def dashas(chart: Chart) -> Dashas:
     """The mahadashas from the birth's own on, each with its nine antardashas, which begin with its own lord's.
 
-    After the ninth the first comes again, until the oldest age that is read for.
+    After the ninth the first comes again, until two years after the oldest age that is read for.
     """
     lord, left = balance(chart[Graha.MOON].longitude)
     first = next(index for index, (graha, _) in enumerate(YEARS) if graha is lord)
     gone = (YEARS[first][1] - left) * DASHA_YEAR_DAYS * SECONDS_A_DAY
     start = chart.moment.utc - timedelta(seconds=round(gone))
     periods = [_mahadasha(first, start)]
-    while periods[-1].end < chart.moment.utc + OLDEST:
+    while periods[-1].end < chart.moment.utc + _REACH:
         periods.append(_mahadasha((first + len(periods)) % len(YEARS), periods[-1].end))
     return Dashas(basis=chart.basis, balance_years=left, periods=tuple(periods))
 

@@ -9,12 +9,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from engine.domain.astrology.charts import Chart
-from engine.domain.astrology.lordship import EXALTED, Dignity, lord_of
+from engine.domain.astrology.lordship import DUSTHANAS, EXALTED, KENDRAS, TRIKONAS, Dignity, lord_of
 from engine.domain.astrology.zodiac import Graha
 
-KENDRAS = frozenset({1, 4, 7, 10})
-TRIKONAS = frozenset({1, 5, 9})
-DUSTHANAS = frozenset({6, 8, 12})
 _STRONG = (Dignity.EXALTED, Dignity.MOOLATRIKONA, Dignity.OWN)
 _SEVEN = tuple(graha for graha in Graha if not graha.is_node)
 

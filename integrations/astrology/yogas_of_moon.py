@@ -1,4 +1,4 @@
-"""Yogas that are counted from the Moon or from the Sun: they need no time of birth, only the signs.
+"""Yogas that are counted from the Moon, from the Sun or from Jupiter; amala and shakata look at the lagna as well.
 
 The source of each stands in its row of `yogas.RULES`.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.domain.astrology.charts import Chart
+from engine.domain.astrology.lordship import DUSTHANAS, KENDRAS
 from engine.domain.astrology.zodiac import Graha, Sign
 
-KENDRAS = frozenset({1, 4, 7, 10})
 _BENEFICS = (Graha.MERCURY, Graha.JUPITER, Graha.VENUS)
 _STARS = (Graha.MARS, Graha.MERCURY, Graha.JUPITER, Graha.VENUS, Graha.SATURN)
 
@@ -77,7 +77,7 @@ def amala(chart: Chart) -> Iterator[tuple[Graha, ...]]:
 
 def shakata(chart: Chart) -> Iterator[tuple[Graha, ...]]:
     """The Moon in the 6th, 8th or 12th from Jupiter, unless it is in a kendra from the lagna."""
-    if _from(chart, Graha.JUPITER, Graha.MOON) in (6, 8, 12) and chart[Graha.MOON].house not in KENDRAS:
+    if _from(chart, Graha.JUPITER, Graha.MOON) in DUSTHANAS and chart[Graha.MOON].house not in KENDRAS:
         yield Graha.MOON, Graha.JUPITER
 
 

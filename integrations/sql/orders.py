@@ -37,7 +37,6 @@ class OrderStatements:
         c = orders.c
         self.open = compiled(compiled.insert(orders, "sequence").on_conflict_do_nothing(index_elements=["key"]))
         self.of_key = compiled(sa.select(*without_sequence(orders)).where(c.key == param("key", c.key)))
-        self.contact = compiled(sa.select(c.contact).where(c.id == param("this", c.id)))
         buyer = sa.select(c.contact).where(c.id == param("this", c.id)).scalar_subquery()
         self.lock_buyer = compiled(sa.select(contacts.c.id).where(contacts.c.id == buyer).with_for_update())
 
@@ -123,9 +122,6 @@ class SqlOrders:
     def get(self, order: str) -> Order | None:
         row = self._run.one(self._sql.books.get, {"order": order})
         return None if row is None else order_of(row)
-
-    def contact_of(self, order: str) -> str | None:
-        return self._text(self._sql.contact, order)
 
     def lock_buyer(self, order: str) -> None:
         self._run.one(self._sql.lock_buyer, {"this": order})

@@ -18,7 +18,6 @@ from server.cli.doctor import doctor
 from server.cli.flows import flows
 from server.cli.handover import handover
 from server.cli.inbox import inbox
-from server.cli.logs import configure_logs
 from server.cli.migrate import migrate
 from server.cli.orders import orders
 from server.cli.outbox import outbox
@@ -29,6 +28,7 @@ from server.cli.sandbox import serve_sandbox
 from server.cli.serve import serve
 from server.cli.webhooks import webhooks
 from server.cli.work import work
+from server.logs import configure_logs
 from server.settings import Settings, problems_of
 
 TROUBLE = 2

@@ -176,7 +176,7 @@ class _Stage:
         self.looks.heading("A new server goes on where the other one was")
         self.house.server.start()
         self.house.state.turn(_CLAIM)  # the dead one's claim on the reply has to end
-        self.looks.note("A minute later it asks Twilio, hears that the reply never came, and sends it.")
+        self.looks.note("Two minutes later it asks Twilio, hears that the reply never came, and sends it.")
 
     def _prove(self, guest: Guest, act: Act, turns: int) -> None:
         """What went wrong had no other effect than it should; ClickException if it had."""

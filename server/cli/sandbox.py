@@ -10,6 +10,7 @@ import click
 
 from engine.charts.library import Library
 from server.cli.library import read_flows
+from server.setting_rules import parts_of
 from server.settings import Settings
 from server.wiring import SystemClock, sandbox
 
@@ -82,8 +83,7 @@ def _account(settings: Settings) -> sandbox.Account:
 
 def _merchant(settings: Settings, bot: str) -> sandbox.Merchant | None:
     """Ours at Razorpay; None without all three settings. Of several secrets, parted by commas, the first is used."""
-    secrets = (settings.razorpay_key_secret, settings.razorpay_webhook_secret)
-    keys, hooks = (tuple(secret.get_secret_value().split(",")) if secret else () for secret in secrets)
+    keys, hooks = parts_of(settings.razorpay_key_secret), parts_of(settings.razorpay_webhook_secret)
     if not settings.razorpay_key_id or not keys or not hooks:
         return None
     try:

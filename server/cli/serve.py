@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import click
 
+from server.cli.shared_key import need_shared_key
 from server.lettering import warn_of_fonts
 from server.logs import log_as_server
 from server.serving import Server, Shape
@@ -40,6 +41,8 @@ def serve(bind: str, workers: int, threads: int, embedded: bool | None) -> None:
             "SQLite has room for one worker, and every process would have one inside: use --workers 1, or "
             "--no-embedded and `boloastro work`, or PostgreSQL"
         )
+    if workers > 1 or not embedded:
+        need_shared_key(settings)
     Database(settings.database_url).check()
     refuse_stand_ins(settings, flow_shelf(settings).library)  # told here, not by each process
     log_as_server(settings)

@@ -9,11 +9,10 @@ from typing import Protocol
 
 from engine.domain.deliveries import Report
 from engine.domain.messages import Inbound
-from engine.domain.records import Backlog
+from engine.domain.records import Backlog, StoredFile
 from engine.interfaces.channel import ChannelDoor
 from engine.interfaces.clock import Clock
 from engine.interfaces.rates import RateGateway
-from engine.interfaces.unit_of_work import Storage
 from engine.services.payments.returning import Return, Seen
 from server.hashing import Hasher
 from server.http.links import Links
@@ -68,6 +67,14 @@ class Reporting(Protocol):
         ...
 
 
+class Fetching(Protocol):
+    """Whoever keeps files."""
+
+    def fetch(self, file: str) -> StoredFile | None:
+        """The file with this id, as long as it has not expired."""
+        ...
+
+
 class Ringing(Protocol):
     """Whoever wakes the workers."""
 
@@ -116,7 +123,7 @@ class Doors:
     settings: Settings
     turns: Receiving
     deliveries: Reporting
-    storage: Storage
+    files: Fetching
     door: ChannelDoor | None
     rates: RateGateway
     bells: Ringing

@@ -7,7 +7,6 @@ import mimetypes
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-from engine.domain.records import StoredFile
 from engine.interfaces.rates import Rate
 from server.http.addresses import client_address
 from server.http.doors import Doors
@@ -24,7 +23,8 @@ def media(doors: Doors) -> Blueprint:
     blueprint = Blueprint("media", __name__)
 
     def fetch(token: str) -> Response:
-        found = _found(doors, token)
+        file = doors.links.file_of(token)
+        found = doors.files.fetch(file) if file else None
         if found is None:
             _count(doors, GUESSES, doors.hasher.hashed(client_address(request.environ, doors.settings.proxies)))
             raise NotFound
@@ -40,15 +40,6 @@ def media(doors: Doors) -> Blueprint:
 def _name(content_type: str) -> str:
     """What a document is called in the chat: Twilio takes it from here. Whose it is stands nowhere in it."""
     return f"boloastro{mimetypes.guess_extension(content_type) or ''}"
-
-
-def _found(doors: Doors, token: str) -> StoredFile | None:
-    file = doors.links.file_of(token)
-    if file is None:
-        return None
-    with doors.storage.read() as work:
-        found = work.files.get(file)
-    return found if found is not None and doors.clock.now() < found.expires_at else None
 
 
 def _count(doors: Doors, rate: Rate, key: str) -> None:

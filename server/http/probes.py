@@ -15,6 +15,7 @@ from server.http.addresses import is_from_here
 from server.http.doors import Doors
 from server.http.errors import NotReady
 from server.metrics import CONTENT_TYPE
+from server.setting_rules import parts_of
 
 KEPT = timedelta(seconds=1)
 """So long an answer about being ready holds."""
@@ -84,6 +85,5 @@ def _admit(doors: Doors) -> None:
             raise Unauthorized
         return
     kind, _, offered = request.headers.get("Authorization", "").partition(" ")
-    known = key.get_secret_value().split(",")
-    if kind != "Bearer" or not any(hmac.compare_digest(offered.encode(), each.encode()) for each in known):
+    if kind != "Bearer" or not any(hmac.compare_digest(offered.encode(), each.encode()) for each in parts_of(key)):
         raise Unauthorized

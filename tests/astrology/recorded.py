@@ -10,15 +10,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import NoReturn
 
-from engine.domain.astrology.births import Accuracy, Ayanamsa, Basis, BirthMoment
+from engine.domain.astrology.births import POLAR, Accuracy, Ayanamsa, Basis, BirthMoment
 from engine.domain.astrology.charts import Chart, Point, Position
 from engine.domain.astrology.zodiac import Graha, Sign, sign_of
 from engine.domain.places import Place
 from engine.errors import AstrologyUnavailable, InvalidMoment, TimeNeeded, UnsupportedCapability
 from engine.interfaces.astrology import Capability
 from tests.astrology.cases import Birth
-
-ARCTIC = 66.0
 
 
 class RecordedAstrologyGateway:
@@ -39,7 +37,7 @@ class RecordedAstrologyGateway:
             _refuse("KP")
         if moment.accuracy is not Accuracy.EXACT:
             raise TimeNeeded("this provider only knows exact times", "lagna")
-        if abs(moment.latitude) > ARCTIC:
+        if abs(moment.latitude) > POLAR:
             raise InvalidMoment("this provider has no charts there", "polar")
         if moment not in self._bodies:
             raise AstrologyUnavailable("nobody answers")

@@ -16,7 +16,7 @@ from engine.errors import InvalidMoment
 from integrations.astrology.embedded import EmbeddedAstrologyGateway
 from integrations.astrology.gochara import GOOD_HOUSES
 from integrations.astrology.instants import atomic_ahead, days_of, moment_of
-from integrations.astrology.panchang import GULIKA, RAHU_KALAM, YAMAGANDA, karana
+from integrations.astrology.panchang import karana
 from tests.astrology.cases import DELHI
 
 GATEWAY = EmbeddedAstrologyGateway()
@@ -116,11 +116,6 @@ def test_karanas_of_a_month() -> None:
     assert month[0] is Karana.KIMSTUGHNA
     assert month[57:] == [Karana.SHAKUNI, Karana.CHATUSHPADA, Karana.NAGA]
     assert all(month.count(turning) == 8 for turning in month[1:8])
-
-
-def test_the_three_bad_hours_never_meet() -> None:
-    """On each weekday three different eighths."""
-    assert all(len({RAHU_KALAM[vara], YAMAGANDA[vara], GULIKA[vara]}) == 3 for vara in Vara)
 
 
 def test_the_gochara_table() -> None:

@@ -73,8 +73,9 @@ def test_makar_sankranti_is_the_day_the_sun_enters_makara_or_the_next_one() -> N
     """It is the next one when that is after sunset."""
     for day, festival in FESTIVALS.items():
         if festival is Festival.MAKAR_SANKRANTI:
-            signs = [ASTROLOGY.panchang(day + timedelta(days=n), DELHI, Ayanamsa.LAHIRI).sun_sign for n in (-1, 1)]
-            assert signs == [Sign.DHANU, Sign.MAKARA]
+            dawns = [ASTROLOGY.panchang(day + timedelta(days=n), DELHI, Ayanamsa.LAHIRI).sunrise for n in (-1, 1)]
+            skies = [ASTROLOGY.transits(Sign.MESHA, dawn, Ayanamsa.LAHIRI) for dawn in dawns]
+            assert [sky.grahas[Graha.SUN].sign for sky in skies] == [Sign.DHANU, Sign.MAKARA]
 
 
 def test_bengal_keeps_the_tenth_that_holds_at_its_sunrise() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.domain.astrology.births import Accuracy, Ayanamsa, BirthMoment
 from engine.domain.astrology.charts import Division
-from engine.domain.astrology.matching import Kuta
+from engine.domain.astrology.matching import Kuta, Remark
 from engine.domain.astrology.zodiac import Graha, Nakshatra, Sign
 from engine.errors import TimeNeeded
 from integrations.astrology.charts import parts_between
@@ -125,6 +125,21 @@ def test_a_match_needs_the_time_where_the_points_depend_on_it() -> None:
         with pytest.raises(TimeNeeded) as caught:
             GATEWAY.match(bride, groom, LAHIRI)
         assert caught.value.what == "moon"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "certain", "is_open"), [(20, [Remark.NADI_SAME_NAKSHATRA_OTHER_PADA], False), (120, [], True)]
+)
+def test_only_a_remark_that_holds_for_the_whole_interval_is_told(
+    minutes: int, certain: list[Remark], is_open: bool
+) -> None:
+    """One star; five hours later the Moon is in another pada of it, give or take two hours perhaps in the same."""
+    first = datetime(1990, 8, 1, tzinfo=UTC)
+    exact = BirthMoment.exact(first, 19, 73)
+    rough = BirthMoment.rough(first + timedelta(hours=5), 19, 73, timedelta(minutes=minutes))
+    for bride, groom in ((exact, rough), (rough, exact)):
+        told = GATEWAY.match(bride, groom, LAHIRI).ashtakoot
+        assert (list(told.remarks), bool(told.open_remarks)) == (certain, is_open)
 
 
 def test_every_kuta_has_a_word_for_both_sides() -> None:

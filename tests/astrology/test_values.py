@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -19,7 +20,6 @@ from engine.domain.astrology.lordship import (
     friendship,
     looks_at,
     lord_of,
-    signs_of,
 )
 from engine.domain.astrology.zodiac import (
     Graha,
@@ -127,14 +127,15 @@ def test_houses_and_signs_ahead_are_one_another_back() -> None:
 
 def test_every_sign_has_a_lord_and_the_lords_their_signs() -> None:
     """Sun and Moon one, the five two, the nodes none; the lord of an empty house is still its lord."""
-    assert [len(signs_of(graha)) for graha in Graha] == [1, 1, 2, 2, 2, 2, 2, 0, 0]
-    assert all(lord_of(sign) is graha for graha in Graha for sign in signs_of(graha))
+    assert Counter(map(lord_of, Sign)) == {
+        **dict.fromkeys((Graha.SUN, Graha.MOON), 1),
+        **dict.fromkeys((Graha.MARS, Graha.MERCURY, Graha.JUPITER, Graha.VENUS, Graha.SATURN), 2),
+    }
     chart = GATEWAY.chart(births()[0].moment, LAHIRI)
     for house in range(1, 13):
         assert chart.lord_of_house(house) is lord_of(chart.sign_of_house(house))
     assert sum(len(chart.in_house(house)) for house in range(1, 13)) == len(Graha)
     assert chart.sign_of_house(1) is chart.lagna.sign
-    assert 1 <= chart.navamsa_house(Graha.MOON) <= 12
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from tests.server.house import BASE, FORM, SID, TOKEN, sid, sign
 from tests.server.house import NUMBER as OURS
+from tests.server.house import SETTINGS as ALL
 
 __all__ = ["OURS", "SETTINGS", "SID", "TOKEN", "address", "message", "report"]
 
@@ -15,7 +16,7 @@ HOOK = "/webhooks/twilio"
 SETTINGS = {
     "TWILIO_ACCOUNT_SID": SID, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_WHATSAPP_NUMBER": OURS, "PUBLIC_BASE_URL": BASE,
     "BOLOASTRO_MESSAGES_PER_MINUTE": "1000000", "BOLOASTRO_MESSAGES_PER_HOUR": "1000000",
-    "BOLOASTRO_SENDS_PER_SECOND": "1000",
+    "BOLOASTRO_SENDS_PER_SECOND": "1000", "SECRET_KEY": ALL["SECRET_KEY"],
 }  # fmt: skip
 """Nobody is held up for having written too much; everything else is as it is without settings."""
 

@@ -24,6 +24,7 @@ from integrations.twilio.door import TwilioDoor
 from integrations.twilio.gateway import TwilioGateway
 from server.app import create_app, doors_of
 from server.bells import Bells
+from server.hashing import Hasher
 from server.metrics import Metrics
 from server.wiring import Application, build
 from tests.chaos.story import actions_of
@@ -90,7 +91,7 @@ def bot(
 
 def web(application: Application) -> Flask:
     """Its doors."""
-    return create_app(doors_of(application, Metrics()))
+    return create_app(doors_of(application, Metrics(), Hasher()))
 
 
 def be_silent() -> None:

@@ -71,7 +71,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "kuta_class": (
         *tables.VARNAS,
         *tables.VASHYAS,
-        *tables.TARAS,
+        *tables.TARAS.values(),
         *tables.YONIS,
         *tables.GANAS,
         *tables.NADIS,

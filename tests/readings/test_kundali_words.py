@@ -73,7 +73,7 @@ def test_the_report_says_on_what_it_hangs(language: str) -> None:
     reckoning, words = reckoned(), Wording(library(), language)
     report = compose(reckoning, words)
     assert report.facts.rows[-1][1] == words.date(TODAY)
-    for part in (words.date(TODAY), "365.25", words.version, "embedded 2", words.say("report.node_mean")):
+    for part in (words.date(TODAY), "365.25", words.version, "embedded 3", words.say("report.node_mean")):
         assert part in report.basis
     assert words.version == versions(reckoning.chart.basis, "", library(), language)["words"]
     assert compose(reckoned(day=TODAY + timedelta(days=1)), words) != report

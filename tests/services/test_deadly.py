@@ -184,6 +184,31 @@ def test_what_somebody_has_begun_is_left_to_them_for_a_moment(storage: Storage) 
     assert [item.key for item in house.outbox()[-4:]] == ["main.heard", "main.chat"] * 2
 
 
+def test_what_is_replayed_is_counted_again(storage: Storage) -> None:
+    """Somebody else has given it up, just when this process had begun it."""
+    house = House(storage)
+    house.chatting()
+    house.hear("one")
+    event, times = waiting(storage, house).id, iter(range(9))
+
+    def given_up() -> None:
+        if next(times) == 0:
+            with storage.begin() as work:
+                work.inbox.bury(event, DEADLY)
+                work.commit()
+
+    slow = Slow(storage, given_up)
+    house = reborn(slow, house)
+    assert house.turns.take_any() is None
+    with storage.begin() as work:
+        assert work.inbox.replay(event, house.clock.now())
+        work.commit()
+    slow.fail("turns.append", Death(), times=1)  # type: ignore[arg-type]
+    with pytest.raises(Death):
+        house.turns.take_any()
+    assert waiting(storage, house).attempts == 1
+
+
 @pytest.mark.parametrize("error", [Conflict("somebody was first"), Broken("took too long")])
 def test_an_event_that_is_never_stored_holds_up_nobody(storage: Storage, error: Exception) -> None:
     """Although it is the oldest of all. What is a conflict each time is given up in the end."""

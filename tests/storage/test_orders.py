@@ -23,7 +23,6 @@ def test_an_order_comes_back_as_it_was(storage: Storage) -> None:
         work.commit()
     with storage.read() as work:
         assert [work.orders.get(each) for each in ("or1", "or2", "or3", "or4")] == [order(), bare, paid, None]
-        assert [work.orders.contact_of(each) for each in ("or1", "or2", "or4")] == ["c1", None, None]
 
 
 def test_books_come_back_as_they_were(storage: Storage) -> None:
@@ -160,7 +159,6 @@ def test_an_order_without_an_owner_keeps_its_money(storage: Storage) -> None:
     with storage.read() as work:
         assert work.orders.of_contact("c1") == []
         assert work.orders.entitlements("c1") == []
-        assert work.orders.contact_of("or1") is None
         assert work.orders.books("or2") == other
         left = work.orders.books("or1")
     assert left is not None

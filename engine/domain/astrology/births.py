@@ -18,6 +18,8 @@ ROUGHLY = timedelta(hours=2)
 # Polynomials and tables of an embedded provider hold in these years; a moment outside is refused by everybody.
 FIRST = datetime(1800, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
+# Beyond this the ecliptic may lie along the horizon, and what rises is no longer one point. In degrees.
+POLAR = 66.0
 
 
 class Accuracy(Enum):

@@ -131,10 +131,6 @@ class Chart:
         """Who stands in a house, in the order of Graha."""
         return tuple(position for position in self.positions.values() if position.house == house)
 
-    def navamsa_house(self, graha: Graha) -> int:
-        """The house, 1-12, of a graha in the ninth divisional chart, counted from the navamsa of the lagna."""
-        return self.positions[graha].navamsa.house_from(self.lagna.navamsa)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Possible:

@@ -11,6 +11,9 @@ from datetime import datetime
 from engine.domain.astrology.births import Basis
 from engine.domain.astrology.zodiac import Graha
 
+OLDEST = 120
+"""For whom is older, in years, nothing is sold; what was sold before is still made, for two years more at least."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
@@ -28,10 +31,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dashas:
-    """The mahadashas from the one of the birth on, with their antardashas, for 120 years of life at least.
+    """The mahadashas from the one of the birth on, with their antardashas, for two years more than `OLDEST` at least.
 
     The first begins before the birth; `balance_years` of it, in dasha years, were left then. So the nine are over
-    before those 120 years are, and the first comes again.
+    before 120 years are, and the first comes again.
     """
 
     basis: Basis

@@ -13,6 +13,10 @@ from types import MappingProxyType
 
 from engine.domain.astrology.zodiac import Graha, Sign, degrees_in_sign, sign_of
 
+KENDRAS = frozenset({1, 4, 7, 10})
+TRIKONAS = frozenset({1, 5, 9})
+DUSTHANAS = frozenset({6, 8, 12})
+
 LORDS: tuple[Graha, ...] = (
     Graha.MARS, Graha.VENUS, Graha.MERCURY, Graha.MOON, Graha.SUN, Graha.MERCURY,
     Graha.VENUS, Graha.MARS, Graha.JUPITER, Graha.SATURN, Graha.SATURN, Graha.JUPITER,
@@ -115,11 +119,6 @@ def lord_of(sign: Sign) -> Graha:
     return LORDS[sign]
 
 
-def signs_of(graha: Graha) -> tuple[Sign, ...]:
-    """The signs a graha rules: one, two, or for a node none."""
-    return tuple(sign for sign in Sign if LORDS[sign] is graha)
-
-
 def friendship(of: Graha, to: Graha) -> Friendship:
     """What `to` is for `of` by nature (naisargika). A graha is its own friend; nodes are neutral."""
     if of is to or to in _FRIENDS.get(of, frozenset()):
@@ -157,7 +156,7 @@ def ground_of(house: int, stands: int) -> Ground:
 
 def is_hard(house: int) -> bool:
     """Whether it is one of the houses of effort, the 6th, 8th and 12th (dusthana)."""
-    return house in _GROUNDS[Ground.DUSTHANA]
+    return house in DUSTHANAS
 
 
 def strength_of(dignity: Dignity | None, house: int) -> Strength:
@@ -186,12 +185,12 @@ _BY_FRIENDSHIP: Mapping[Friendship, Dignity] = MappingProxyType(
         Friendship.ENEMY: Dignity.ENEMY,
     }
 )
-_GROUNDS: Mapping[Ground, tuple[int, ...]] = MappingProxyType(
+_GROUNDS: Mapping[Ground, frozenset[int]] = MappingProxyType(
     {
-        Ground.KENDRA: (1, 4, 7, 10),
-        Ground.TRIKONA: (5, 9),
-        Ground.GAIN: (2, 3, 11),
-        Ground.DUSTHANA: (6, 8, 12),
+        Ground.KENDRA: KENDRAS,
+        Ground.TRIKONA: TRIKONAS - KENDRAS,
+        Ground.GAIN: frozenset({2, 3, 11}),
+        Ground.DUSTHANA: DUSTHANAS,
     }
 )
 _FIRM = (Dignity.EXALTED, Dignity.MOOLATRIKONA, Dignity.OWN)

@@ -58,11 +58,15 @@ class SubScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ashtakoot:
-    """All eight. `tables` is the version of the table set: respectable ones differ by up to 4 points."""
+    """All eight. `tables` is the version of the table set: respectable ones differ by up to 4 points.
+
+    `remarks` hold for all that is possible; `open_remarks` for some of it only, where a time of birth is not known.
+    """
 
     tables: str
     kutas: Mapping[Kuta, SubScore]
     remarks: tuple[Remark, ...]
+    open_remarks: tuple[Remark, ...] = ()
 
     @property
     def total(self) -> float:

@@ -171,8 +171,5 @@ class Panchang:
     yogas: tuple[Until[Yoga], ...]
     karanas: tuple[Until[Karana], ...]
     moon_signs: tuple[Until[Sign], ...]
-    sun_sign: Sign
     rahu_kalam: Stretch
-    yamaganda: Stretch
-    gulika: Stretch
     abhijit: Stretch | None

@@ -1,4 +1,4 @@
-"""Tara bala: what the star of a day is to the star of a birth.
+"""Tara bala: what the star of a day, or of another person, is to the star of a birth.
 
 Source: B. V. Raman, *Muhurtha*, on Tarabala. The nine are counted from the birth star on and repeat three times round
 the circle; the third, fifth and seventh ask for care, the first is between.

@@ -9,7 +9,7 @@ from enum import Enum
 from math import cos, hypot, radians
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from engine.domain.astrology.births import FIRST, LAST, ROUGHLY, Accuracy, BirthMoment
+from engine.domain.astrology.births import FIRST, LAST, POLAR, ROUGHLY, Accuracy, BirthMoment
 from engine.domain.places import Place
 from engine.domain.values import Json
 from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
@@ -17,7 +17,6 @@ from engine.errors import InvalidMoment, PlaceNeeded, TimeNeeded
 _ONE_DAY = timedelta(days=1)
 _DEGREE_KM = 111.2
 _TOWN_KM = 30.0
-_FARTHEST_NORTH = 66.0
 """Beyond this many degrees of latitude no sign can be said to rise on some days."""
 # Towns that kept a time of their own beside that of India, until the day: none of it is in the zone's history.
 _OWN_CLOCKS = ((22.57, 88.36, date(1948, 1, 1)), (19.07, 72.88, date(1955, 1, 1)))
@@ -81,7 +80,7 @@ class BirthDetails:
     @property
     def is_polar(self) -> bool:
         """Whether the place lies so far north or south that there may be no lagna, whatever the time."""
-        return self.place is not None and abs(self.place.latitude) > _FARTHEST_NORTH
+        return self.place is not None and abs(self.place.latitude) > POLAR
 
     @property
     def has_own_clocks(self) -> bool:

@@ -25,7 +25,7 @@ def compose_match(couple: Couple, words: Wording) -> Report:
         facts=_cover(couple, words),
         contents_title=words.say("report.contents"),
         chapters=(
-            births(couple, words), points(couple, words), kutas(couple, words), remarks(couple, words),
+            births(couple, words), points(couple, words), kutas(couple, words), *remarks(couple, words),
             mars(couple, words), _talk(couple, words), _glossary(words), _basis(couple, words),
         ),
         footer=words.say("report.footer"),

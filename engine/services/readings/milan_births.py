@@ -13,8 +13,6 @@ from engine.services.readings.milan_couple import Couple, Side
 from engine.services.readings.wheels import rashi_wheel, style_of
 from engine.services.readings.wording import Wording
 
-# As charts are drawn where the language is spoken; everywhere else the northern way.
-
 
 def births(couple: Couple, words: Wording) -> Chapter:
     """Both as they were told to us, so that a mistake is seen at once, and who stands where in the tables."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.domain.astrology.readings import Mangal, Reference
 from engine.domain.reports import Block, Chapter, Facts, Heading, Paragraph
+from engine.services.readings.closing_chapters import percent
 from engine.services.readings.milan_couple import Couple, Side
 from engine.services.readings.wording import Wording
 
@@ -36,13 +37,13 @@ def _side(side: Side, mangal: Mangal | None, words: Wording) -> Iterator[Block]:
     yield Facts(
         tuple((words.say(f"milan.mars_from.{place.value}"), str(mangal.houses[place])) for place in Reference)
     )  # fmt: skip
-    yield Paragraph(words.say(_flag(mangal), name=side.name, percent=_percent(mangal.prevalence)))
+    yield Paragraph(words.say(_flag(mangal), name=side.name, percent=percent(mangal.prevalence)))
     if mangal.is_cancelled:
         why = [words.say(f"exemption.{each.value}") for each in mangal.cancelled_by]
         yield Paragraph(words.say("milan.mars_exempt", why=why))
     variants = list(_variants(mangal, words))
     if variants:
-        yield Paragraph(words.say("milan.mars_some", variants=variants, percent=_percent(mangal.prevalence_any)))
+        yield Paragraph(words.say("milan.mars_some", variants=variants, percent=percent(mangal.prevalence_any)))
 
 
 def _flag(mangal: Mangal) -> str:
@@ -57,7 +58,3 @@ def _variants(mangal: Mangal, words: Wording) -> Iterator[str]:
         yield words.say("milan.variant.moon")
     if mangal.from_venus:
         yield words.say("milan.variant.venus")
-
-
-def _percent(share: float) -> int:
-    return round(share * 100)

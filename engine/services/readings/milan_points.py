@@ -38,15 +38,16 @@ def kutas(couple: Couple, words: Wording) -> Chapter:
     return Chapter(title=words.say("milan.ch_kutas"), blocks=tuple(blocks))
 
 
-def remarks(couple: Couple, words: Wording) -> Chapter:
-    """Exceptions that many matchmakers know. They are told, and change no point."""
-    found = couple.match.ashtakoot.remarks
-    told: Block = Listing(tuple(words.say(f"milan.remark.{each.value}") for each in found))
-    return Chapter(
+def remarks(couple: Couple, words: Wording) -> Iterator[Chapter]:
+    """Exceptions that many matchmakers know. They are told, and change no point; what hangs on the time is open."""
+    found = couple.match.ashtakoot
+    told: Block = Listing(tuple(words.say(f"milan.remark.{each.value}") for each in found.remarks))
+    none = Paragraph(words.say("milan.open_remarks" if found.open_remarks else "milan.no_remarks"))
+    yield Chapter(
         title=words.say("milan.ch_remarks"),
         blocks=(
             Paragraph(words.say("milan.intro_remarks")),
-            told if found else Paragraph(words.say("milan.no_remarks")),
+            told if found.remarks else none,
         ),
     )
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from engine.domain.astrology.births import LAST, Ayanamsa
 from engine.domain.astrology.charts import Chart
+from engine.domain.astrology.dashas import OLDEST as OLDEST  # who sells readings asks here
 from engine.domain.astrology.dashas import Dashas, Period
 from engine.domain.astrology.panchang import Panchang
 from engine.domain.astrology.readings import Doshas, Yogas
@@ -24,8 +25,6 @@ MONTHS = 12
 """So many whole months of the Sun lie ahead, beside what is left of the one that runs."""
 LIFE = timedelta(days=36_525)
 """How far Saturn is followed from the birth on; who is older hears of the years ahead of them as well."""
-OLDEST = 120
-"""For whom is older, in years, nothing is sold; what was sold before is still made."""
 SLOW = (Graha.JUPITER, Graha.SATURN, Graha.RAHU)
 QUICK = (Graha.SUN, Graha.VENUS, Graha.MARS)
 
@@ -113,7 +112,7 @@ def reckon(
     """What the report of `day` is made of.
 
     TimeNeeded unless the time of birth is exact, PlaceNeeded without a place, InvalidMoment for a birth nothing can be
-    computed for, or one after that day or more than 121 years before; and as the gateway.
+    computed for, one after that day, or one so long before that no period is known (see `Dashas`); and as the gateway.
     """
     now = noon_of(day)
     place, chart = _cast(astrology, details, ayanamsa)

@@ -46,6 +46,7 @@ def match_of(couple: Couple) -> dict[str, Json]:
             for kuta, score in told.kutas.items()
         },
         "remarks": [each.value for each in told.remarks],
+        "open_remarks": [each.value for each in told.open_remarks],
     }
 
 
@@ -60,6 +61,7 @@ def as_before(couple: Couple, before: Data) -> Couple:
             tables=str(tables),
             kutas={Kuta(name): _score(Kuta(name), score) for name, score in match["kutas"].items()},  # type: ignore
             remarks=tuple(Remark(each) for each in match["remarks"]),  # type: ignore
+            open_remarks=tuple(Remark(each) for each in match.get("open_remarks", ())),  # type: ignore
         )
         other_way = float(match["other_way"])  # type: ignore
     except (KeyError, TypeError, ValueError, AttributeError):
