@@ -61,6 +61,16 @@ def create_sandbox(sandbox: Sandbox, root: str, trusted_hosts: Sequence[str] | N
     return app
 
 
+def create_razorpay(sandbox: Sandbox) -> Flask:
+    """Razorpay's API alone, for a process that sells and talks to nobody: made in a third of the time."""
+    app = Flask(__name__, static_folder=None)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.register_blueprint(razorpay_api(sandbox))
+    app.register_error_handler(HTTPException, _refused)
+    app.wsgi_app = Wiretap(app.wsgi_app, sandbox)  # type: ignore[assignment]
+    return app
+
+
 def _refused(error: HTTPException) -> ResponseReturnValue:
     return refused_by_razorpay(at_status(404)) if is_razorpays(request.path) else refused_by_http(error)
 

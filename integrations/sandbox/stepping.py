@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from flask import Flask
 
 from integrations.sandbox.agenda import Agenda, Close, Ring, Settle, Task
-from integrations.sandbox.app import create_sandbox
+from integrations.sandbox.app import create_razorpay
 from integrations.sandbox.calling import Called, Overrides
 from integrations.sandbox.faults import Fault
 from integrations.sandbox.razorpay.books import Books
@@ -60,14 +60,13 @@ class Stepper:
         """`root` is where its pages are said to be."""
         self.sandbox = sandbox
         self._sids = sids
-        self._root = root
         sandbox.books.root = root
         sandbox.stopping.set()
 
     @cached_property
     def _application(self) -> Flask:
         """Made when it is first asked: most talks never come to money."""
-        return create_sandbox(self.sandbox, self._root)
+        return create_razorpay(self.sandbox)
 
     def application(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Its API, to be asked in this process."""

@@ -29,6 +29,7 @@ from integrations.sql.unit_of_work import SqlStorage
 from integrations.system import AbsentChannel, ManualClock, RandomIdentifiers
 from integrations.twilio.door import TwilioDoor
 from server.app import create_app, doors_of
+from server.hashing import Hasher
 from server.http.doors import Doors
 from server.metrics import Metrics
 from server.settings import Settings
@@ -173,7 +174,7 @@ def built(
         storage=SqlStorage(engine), actions=actions, shelf=shelf, vocabulary=vocabulary, rates=rates or MemoryRates(),
         door=door, payment_door=None if (merchant := merchant_of(settings)) is None else RazorpayDoor(merchant),
     )  # fmt: skip
-    app = create_app(doors := replace(doors_of(application, Metrics()), **changed))  # type: ignore[arg-type]
+    app = create_app(doors := replace(doors_of(application, Metrics(), Hasher()), **changed))  # type: ignore[arg-type]
     try:
         yield House(application, doors, app.test_client(), clock, engine)
     finally:

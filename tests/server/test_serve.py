@@ -192,6 +192,15 @@ def test_sqlite_has_room_for_one_worker(sqlite_url: str) -> None:
     assert "--no-embedded" in done.stderr
 
 
+@pytest.mark.parametrize("options", [("--no-embedded",), ("--no-embedded", "--workers", "2"), ("--workers", "2")])
+def test_several_processes_need_the_same_key(options: tuple[str, ...]) -> None:
+    """Each would make its own, and no file would ever arrive; told before the database is looked for."""
+    done = invoked("serve", *options, settings={"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"})
+    assert done.exit_code == 2
+    assert "SECRET_KEY is not set" in done.stderr
+    assert "make one with" in done.stderr
+
+
 def test_a_second_server_with_a_worker_is_refused(shared: Served) -> None:
     """The first one has the lock; the reason is one line."""
     second = subprocess.run(
