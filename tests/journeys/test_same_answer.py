@@ -87,7 +87,8 @@ def _return(stage: Stage, answered: str) -> None:
 
 
 def _asked(stage: Stage) -> str:
-    return stage.actor.shown[-1].key
+    """The last question; who comes back to it is told once more that the time may be written at once."""
+    return next(each.key for each in reversed(stage.actor.shown) if each.key != "profile.told_at_once")
 
 
 def _known(stage: Stage) -> Mapping[str, Json]:
