@@ -84,6 +84,7 @@ _SENT = {
         আপনি কে, এটা কি আসল, দাম বেশি, ফ্রিতে দিন, apni ki robot, ektu kom korun, kivabe taka debo, upi id din
     """,
     "kundali": """
+        kundali, जन्म कुंडली, ஜாதகம், জন্মছক, జాతకం, माझी पत्रिका, what is the price of kundali, kundali ka price kya hai
         I want a Kundali report, I would like a Kundali, Hi! I want to know more about Kundali, I want a Premium Kundali
         Hello! I am interested in Kundli, I want my kundli for my son, I would like a free Kundali, i need a birth chart
         मुझे कुंडली के बारे में जानना है, జాతకం గురించి చెప్పండి
@@ -91,6 +92,7 @@ _SENT = {
     "match": """
         I want to know more about Kundali Matching, I would like Kundali Matching, Hello! I want kundali matching please
         Hello! I want to know more about Kundali Matching
+        match making, mujhe kundali milan karna hai, i want to check compatibility with my girlfriend, பொருத்தம், যোটক বিচার
         I am interested in Match Making, I want kundli matching for my daughter, match two kundlis, kundali milan
     """,
     "questions": """
