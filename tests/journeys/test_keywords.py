@@ -92,7 +92,7 @@ _SENT = {
     "match": """
         I want to know more about Kundali Matching, I would like Kundali Matching, Hello! I want kundali matching please
         Hello! I want to know more about Kundali Matching
-        match making, mujhe kundali milan karna hai, i want to check compatibility with my girlfriend, பொருத்தம், যোটক বিচার
+        match making, mujhe kundali milan karna hai, i want to check compatibility with my wife, பொருத்தம், যোটক বিচার
         I am interested in Match Making, I want kundli matching for my daughter, match two kundlis, kundali milan
     """,
     "questions": """
