@@ -42,7 +42,7 @@ test: $(READY) ## all tests
 
 check: $(READY) ## the linters, the types, the import contracts and the flows
 	@failed=0; \
-	for tool in 'ruff check --quiet .' 'ruff format --check --quiet .' mypy 'lint-imports --no-cache --no-logo' 'boloastro check'; do \
+	for tool in 'ruff check --quiet .' 'ruff format --check .' mypy 'lint-imports --no-cache --no-logo' 'boloastro check'; do \
 		echo "-- $$tool"; $(BIN)/$$tool || failed=1; \
 	done; exit $$failed
 

@@ -43,8 +43,8 @@ def account(url: str, **changes: object) -> TwilioAccount:
     """An account whose whole API is at one address."""
     values: dict[str, object] = {
         "sid": SID, "tokens": (TOKEN, "second-token"), "number": NUMBER, "api_base_url": url, "content_base_url": url,
-        "messaging_base_url": url, "connect_timeout": 0.5, "read_timeout": 0.3, "whole_timeout": 0.6,
-        "typing_timeout": 0.3,
+        "messaging_base_url": url, "connect_timeout": 1.5, "read_timeout": 1.5, "whole_timeout": 2.5,
+        "typing_timeout": 1.5,  # a machine that is busy stands still for half a second
     }  # fmt: skip
     return TwilioAccount(**{**values, **changes})  # type: ignore[arg-type]
 

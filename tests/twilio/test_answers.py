@@ -140,7 +140,7 @@ def test_a_day_that_is_used_up_is_no_haste_of_ours(gateway: TwilioGateway, twili
         (HANG, "timeout"),
         (DROP, "dropped"),
         (Reply(201, b'{"sid": "SM', length=500), "dropped"),
-        (Reply(201, b" " * 30, pause=0.05), "endless"),
+        (Reply(201, b" " * 60, pause=0.05), "endless"),
         (Reply(201, b" " * 4_500_000), "endless"),
         (Reply(201, b"not compressed at all", {"Content-Encoding": "gzip"}), "dropped"),
     ],

@@ -180,7 +180,7 @@ def test_what_else_a_person_can_send(world: World) -> None:
 def test_an_uncertain_message_that_did_not_go_out_is_absent(world: World, kind: Kind, message: Outbound) -> None:
     """Certainly."""
     since = world.sandbox.now()
-    world.order("messages.create", kind, seconds=1.0)
+    world.order("messages.create", kind, seconds=2.0)
     assert world.gateway.send(world.contact, message, "outbox-1").verdict is Verdict.UNCERTAIN
     assert world.gateway.find(world.contact, message, "outbox-1", since).verdict is Verdict.RETRY
 
@@ -190,7 +190,7 @@ def test_an_uncertain_message_that_did_not_go_out_is_absent(world: World, kind: 
 def test_an_uncertain_message_that_went_out_is_found(world: World, kind: Kind, message: Outbound) -> None:
     """And so it is by its reports."""
     since = world.sandbox.now()
-    world.order("messages.create", kind, accepts=True, seconds=0.5)
+    world.order("messages.create", kind, accepts=True, seconds=2.0)
     assert world.gateway.send(world.contact, message, "outbox-1").verdict is Verdict.UNCERTAIN
     arrived = world.phone.wait_for(lambda shown: shown.body == message.text)  # Twilio may be slower than our patience
     answer = world.gateway.find(world.contact, message, "outbox-1", since)
