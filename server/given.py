@@ -21,6 +21,7 @@ from engine.runtime.charts import Charts
 from engine.runtime.interpreter import Interpreter
 from engine.runtime.speech import Speech
 from engine.runtime.understanding import Understanding
+from engine.services.answers.sorting import is_question
 from server.http.links import Links
 from server.setting_rules import NO_QUIET_HOURS, parts_of
 from server.settings import Settings
@@ -38,7 +39,8 @@ def interpreter_of(settings: Settings, charts: Charts, actions: Catalogue, vocab
     """Decides what an event comes to."""
     return Interpreter(
         charts, Speech(marks_fallbacks=not settings.is_production),
-        Understanding({**READERS, **actions.validators}, vocabulary), root=settings.root_flow, zone=settings.zone,
+        Understanding({**READERS, **actions.validators}, vocabulary, is_question),
+        root=settings.root_flow, zone=settings.zone,
     )  # fmt: skip
 
 

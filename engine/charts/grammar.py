@@ -53,7 +53,7 @@ STATE_FORMS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "history": frozenset({"history", "default"}),
         "final": frozenset({"final", "output", "say", "enter", "exit", "assert"}),
-        "ask": CORE | QUESTION | {"ask", "with", "open"},
+        "ask": CORE | QUESTION | {"ask", "others", "with", "open"},
         "choose": CORE | QUESTION | {"choose", "others"},
         "call": CORE | {"call", "with", "into", "next", "outcomes"},
         "pay": CORE | {"pay", "into", "next", "outcomes"},

@@ -38,7 +38,7 @@ def ask(plain: Plain) -> None:
     if reader == PLACE:
         _ask_place(plain)
         return
-    plain.question = _question(plain, reader=reader, arguments=plain.arguments())
+    plain.question = _question(plain, reader=reader, arguments=plain.arguments(), options=_others(plain))
     following = plain.arcs("next", "answer")
     record = (*plain.assign(plain.into(), "event.value"), _count(plain, "answer"))
     # `answer` also matches `answer.open`, so the half answer is looked at first.
@@ -58,8 +58,9 @@ def _ask_place(plain: Plain) -> None:
     following = plain.arcs("next", "answer")
     found = f"plain.found.{plain.id}"
     plain.question = _question(
-        plain, reader=PLACE, arguments=plain.arguments(), listed=_own(plain, f"default(_found['{plain.id}'], [])")
-    )
+        plain, reader=PLACE, arguments=plain.arguments(), options=_others(plain),
+        listed=_own(plain, f"default(_found['{plain.id}'], [])"),
+    )  # fmt: skip
     typed = {"text": _own(plain, "event.value"), "language": _own(plain, "contact.language")}
     look_up = LookUp(plain.id, PLACES, typed, PLACE_TIMEOUT, place)
     point = {name: _own(plain, f"event.{name}") for name in ("latitude", "longitude")}
@@ -91,7 +92,7 @@ def choose(plain: Plain) -> None:
     reading, following = plain.reading, plain.arcs("next", "choice")
     raw, path, into = plain.fields["choose"], plain.at("choose"), plain.into()
     if "others" in plain.fields and not isinstance(raw, str):
-        message = "'others' goes with a computed list of options"
+        message = "'others' goes with a computed list of options, or with 'ask'"
         reading.complain("E106", reading.key(plain.at("others")), message, "Add the options to 'choose'.")
     if isinstance(raw, dict):
         _fixed(plain, raw, path, into)
@@ -152,11 +153,15 @@ def _computed(plain: Plain, raw: Json, path: Path, into: tuple[str, ...] | None,
         listed = read_value(plain.reading, raw, path)
     else:
         plain.reading.refuse(raw, path, "options or an expression that begins with '='")
-    others: tuple[Option, ...] = ()
-    if "others" in plain.fields:
-        others = _options(plain, plain.fields["others"], plain.at("others"), recorded=False)
-    plain.question = _question(plain, options=others, listed=listed)
+    plain.question = _question(plain, options=_others(plain), listed=listed)
     plain.lead(("choice",), (*plain.assign(into, "event.item"), _count(plain, "answer")), following)
+
+
+def _others(plain: Plain) -> tuple[Option, ...]:
+    """Options beside what is typed, or beside a list. What is chosen of them is recorded nowhere."""
+    if "others" not in plain.fields:
+        return ()
+    return _options(plain, plain.fields["others"], plain.at("others"), recorded=False)
 
 
 def _question(

@@ -50,6 +50,7 @@ OWN_WORDS = frozenset(
         "message",
         "old_tap",
         "plain",
+        "question",
         "refused",
         "remind",
     )

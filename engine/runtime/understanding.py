@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,9 @@ LOCATION = "location"
 BIRTH_CARD = "birth_card"
 """What a message with labelled details of a birth is heard as by a flow that can use one; to all others it is words."""
 
+QUESTION = "question"
+"""What a question to whoever answers questions is heard as by a flow that takes one; to all others it is words."""
+
 Heard = tuple[str, Mapping[str, Any]]
 
 
@@ -46,11 +49,19 @@ def despair_in(message: Inbound, library: Library) -> Heard | None:
 
 
 class Understanding:
-    """Reads messages. `readers` maps the words of `ask:` to what reads such an answer."""
+    """Reads messages.
 
-    def __init__(self, readers: Mapping[str, Reader], vocabulary: Vocabulary) -> None:
+    `readers` maps the words of `ask:` to what reads such an answer; `is_question` tells a QUESTION by the lists of a
+    library.
+    """
+
+    def __init__(
+        self, readers: Mapping[str, Reader], vocabulary: Vocabulary,
+        is_question: Callable[[str, Library], bool] = lambda *_: False,
+    ) -> None:  # fmt: skip
         self._readers = readers
         self._vocabulary = vocabulary
+        self._is_question = is_question
         self._of_today: ReadingContext | None = None
 
     def readings(self, turn: Turn, message: Inbound) -> Iterator[Heard]:
@@ -78,13 +89,16 @@ class Understanding:
         if message.location is not None and not words:
             latitude, longitude = message.location
             yield LOCATION, {"latitude": latitude, "longitude": longitude}
-        questions = turn.questions()
-        for question in questions:
+        unread: Heard = "message", {"text": message.text[:LONGEST_MESSAGE]}
+        for question in turn.questions():
             heard = self._answered(turn, question, message, words)
-            if heard[0] != "refused" or question is questions[-1]:
+            if heard[0] != "refused":
                 yield heard
                 return
-        yield "message", {"text": message.text[:LONGEST_MESSAGE]}
+            unread = heard
+        if words and self._is_question(message.text, turn.charts.library):
+            yield QUESTION, {"text": message.text}
+        yield unread
 
     def _context(self, today: date) -> ReadingContext:
         """The context of a day; it is the same for all readings of that day."""

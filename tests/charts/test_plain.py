@@ -159,6 +159,17 @@ def test_a_computed_list_gives_the_picked_item() -> None:
     assert state.question.listed is not None
 
 
+def test_a_typed_question_may_have_options_that_go_before_it() -> None:
+    """Also that for a place, whose finds are options, too."""
+    state = state_of("s: {ask: time, into: name, others: {new: b}, next: a}" + NEXT)
+    assert [shape(arc) for arc in state.transitions[:1]] == [("choice.new", None, ("b",), ["answer s"])]
+    assert state.question is not None
+    assert (state.question.reader, [option.id for option in state.question.options]) == ("time", ["new"])
+    place = state_of("s: {ask: place, into: name, others: {new: b}, next: a}" + NEXT)
+    choices = [arc.events[0] for arc in place.transitions if arc.events[0].startswith("choice")]
+    assert choices == ["choice.new", "choice"]
+
+
 def test_words_are_said_and_then_it_goes_on() -> None:
     """`true` means the words under the state's own name."""
     state = state_of("s: {say: true, next: a}" + NEXT)

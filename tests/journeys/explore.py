@@ -45,6 +45,7 @@ _SAMPLES: Mapping[str, tuple[str, ...]] = {
     "integer": ("2", "blabla"),
     "phone": ("98765 43210", "blabla"),
     "yes_no": ("yes", "blabla"),
+    "correction": ("1 May 80", "9:45 pm", "at 2:30", "wrong name", "wrong date", "wrong time", "wrong place", "blabla"),
 }
 # Birth cards: a whole one but for the half of the day, one of somebody without a name, one with a date that is none.
 _CARDS = (
@@ -52,10 +53,11 @@ _CARDS = (
     "DOB: 15-08-1990; Time: not known",
     "Name: Binod Sen; DOB: 31-02-1990; Place: Pune",
 )
+_QUESTION = "Will I get a job this year?"
 _OWN = frozenset(
     (
         "choice", "answer", "refused", "done", "remind", "after", "plain", "error", "birth_card", "command", "distress",
-        "message",
+        "message", "question",
     )
 )  # fmt: skip
 _OWN_TOO = frozenset({"old_tap", "jump", "*"})
@@ -160,6 +162,8 @@ class _Walk:
             yield from (Tell(text) for text in _SAMPLES.get(question.reader or "", ("blabla",)))
         yield from (Tell(word) for word in self._commands(spot))
         yield from map(Tell, _CARDS)
+        if "question" in self._heard(spot):
+            yield Tell(_QUESTION)
         yield from (Fact(name, {}) for name in self._facts_waited_for(spot))
 
     def _offered(self, spot: Spot) -> Iterator[Choice]:
@@ -186,12 +190,15 @@ class _Walk:
             yield from (keywords[0] for keywords in (words.keywords.values() if words else ()))
 
     def _facts_waited_for(self, spot: Spot) -> Iterator[str]:
+        for event in self._heard(spot):
+            if event.partition(".")[0] not in _OWN | _OWN_TOO:
+                yield event.removesuffix(".*")
+
+    def _heard(self, spot: Spot) -> Iterator[str]:
         for frame in spot.session.frames:
             for state in _active(self._library.flows[frame.flow], frame):
                 for arc in self._library.flows[frame.flow].states[state].transitions:
-                    for event in arc.events:
-                        if event.partition(".")[0] not in _OWN | _OWN_TOO:
-                            yield event.removesuffix(".*")
+                    yield from arc.events
 
     def _event(self, step: Step, spot: Spot) -> tuple[Event, datetime]:
         match step:

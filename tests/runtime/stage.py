@@ -82,6 +82,7 @@ class Talk:
     stored: Stored = nothing_stored
     marks_fallbacks: bool = False
     vocabulary: Mapping[str, Data] = field(default_factory=dict)
+    is_question: Callable[[str, Library], bool] = lambda *_: False
     begins: bool = True
     said: list[str] = field(default_factory=list)
     messages: list[Outbound] = field(default_factory=list)
@@ -101,7 +102,7 @@ class Talk:
         """The process begins anew with these files; the session stays."""
         catalogue = Catalogue.of(self.actions, FUNCTIONS)
         charts = Charts(library_of(files), catalogue, self.stored)
-        understanding = Understanding(READERS, merge(self.vocabulary))
+        understanding = Understanding(READERS, merge(self.vocabulary), self.is_question)
         speech = Speech(marks_fallbacks=self.marks_fallbacks)
         self.interpreter = Interpreter(charts, speech, understanding, root=self.root)
 

@@ -343,3 +343,58 @@ def test_yes_and_no_choose_in_all_their_ways(text: str, pick: str) -> None:
     person = Talk(flow("main", ASKED, en=SAID), vocabulary=known)
     person.tell(text)
     assert person.data["pick"] == pick
+
+
+WONDERED = (
+    "data: {name: text, asked: text}\nstates:\n"
+    "  menu: {choose: {go: name, leave: end}, on: {question: {do: [set: {asked: =event.text}], to: wonder}}}\n"
+    "  name: {ask: text, with: {name: true}, others: {none: wonder}, into: name, next: wonder}\n"
+    "  wonder: {say: true, wait: {paid: menu}}\n  end: {final: true}\n"
+    "on:\n  command.job: {do: [{say: job}, repeat]}\n  command.help: {do: [help]}\n"
+)
+WORDS = (
+    "texts:\n  menu: {say: What?, options: {go: {label: Go, words: [work?]}, leave: Leave}}\n"
+    "  name: {say: Name?, options: {none: {label: No name, words: [nobody]}}}\n  wonder: Hm.\n  job: Nothing.\n"
+    "keywords: {job: [job?], help: [help]}\n"
+)
+
+
+def wondering() -> Talk:
+    return Talk(flow("main", WONDERED, en=WORDS), is_question=lambda text, _: text.endswith("?"))
+
+
+def test_a_question_is_heard_where_it_is_taken_and_after_all_else() -> None:
+    """An option, a keyword and an answer are what they are, though they may be asked as questions."""
+    person = wondering()
+    person.tell("job?")
+    assert person.last == ["Nothing.", "What?"]
+    person.tell("and my health?")
+    assert (person.data["asked"], person.last) == ("and my health?", ["Hm."])
+    person = wondering()
+    person.tell("work?")
+    assert person.last == ["Name?"]
+    person.tell("what will be?")
+    assert person.last[0] != "Hm."
+    assert person.place == ["main.name"]
+
+
+def test_what_is_no_question_is_refused_as_ever() -> None:
+    """A voice note, for one."""
+    person = wondering()
+    person.tell("and my health")
+    assert person.last == ["No such choice.\nWhat?"]
+    person.send(Inbound(media=(Media("https://x.test/?", "audio/ogg"),)))
+    assert person.place == ["main.menu"]
+
+
+def test_a_typed_question_may_have_options() -> None:
+    """The option is chosen, all else is read, and only what is read is kept."""
+    person = wondering()
+    person.tell("go")
+    assert person.messages[-1].choices[0].label == "No name"
+    person.tell("nobody")
+    assert (person.data["name"], person.last) == (None, ["Hm."])
+    person = wondering()
+    person.tell("go")
+    person.tell("Asha")
+    assert (person.data["name"], person.last) == ("Asha", ["Hm."])

@@ -17,7 +17,7 @@ ROOT = "commands"
 
 _SILENT = ("contact", "stopped")
 _BY_PEOPLE_OR_TIME = frozenset(
-    {"", "after", "remind", "birth_card", "command", "distress", "location", "message", "old_tap", "plain"}
+    {"", "after", "remind", "birth_card", "command", "distress", "location", "message", "old_tap", "plain", "question"}
 )
 
 

@@ -16,7 +16,7 @@ ENGINE_TEXTS = (
 )  # fmt: skip
 """What the engine says by itself, whatever flow is going on."""
 
-WORDY = ("date", "time", "yes_no")
+WORDY = ("date", "time", "yes_no", "correction")
 """Readers that understand words of a language, such as the names of months."""
 
 

@@ -20,6 +20,7 @@ READ_TYPES: Mapping[str, frozenset[str]] = {
     "time": frozenset({"time", "map"}),
     "phone": frozenset({"text"}),
     "yes_no": frozenset({"boolean"}),
+    "correction": frozenset({"map"}),
 }
 """The types of variables that hold what a reader gives."""
 
@@ -35,6 +36,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "location": frozenset({"latitude", "longitude"}),
     "message": frozenset({"text"}),
     "old_tap": frozenset({"state", "id"}),
+    "question": frozenset({"text"}),
 }
 _EVERY = frozenset({"name", "data"})
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from engine.domain.readers.context import Reader
+from engine.domain.readers.correction import read_correction
 from engine.domain.readers.dates import read_date
 from engine.domain.readers.numbers import read_integer
 from engine.domain.readers.phones import read_phone
@@ -21,6 +22,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "time": read_time,
         "phone": read_phone,
         "yes_no": read_yes_no,
+        "correction": read_correction,
         "place": read_text,  # as it is typed; where that is a job finds out
     }
 )
@@ -34,6 +36,7 @@ PARAMETERS: Mapping[str, Mapping[str, type]] = MappingProxyType(
         "time": {},
         "phone": {},
         "yes_no": {},
+        "correction": {},
         "place": {"min": int, "max": int},
     }
 )
@@ -71,6 +74,7 @@ PROBLEMS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         },
         "phone": {**_ALWAYS, "not_a_phone": (), "short_phone": ("missing",), "foreign_phone": ()},
         "yes_no": {**_ALWAYS, "not_yes_or_no": ()},
+        "correction": {**_ALWAYS, "not_an_option": ()},
         "place": {
             **_ALWAYS,
             "too_short": ("min",),

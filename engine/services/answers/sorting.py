@@ -50,6 +50,11 @@ def sort(text: str, library: Library) -> Sorted:
     return _without_topic(words)
 
 
+def is_question(text: str, library: Library) -> bool:
+    """Whether it is one that can be answered, for what a question costs."""
+    return sort(text, library).kind is Kind.QUESTION
+
+
 def reason_of(text: str, library: Library) -> Reason | None:
     """The weightiest reason not to say this."""
     if despair_of(library).names_in(sounds_of(text)):
