@@ -41,10 +41,10 @@ test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(JOBS)
 
 check: $(READY) ## the linters, the types, the import contracts and the flows
-	@failed=0; \
+	@failed=; \
 	for tool in 'ruff check --quiet .' 'ruff format --check .' mypy 'lint-imports --no-cache --no-logo' 'boloastro check'; do \
-		echo "-- $$tool"; $(BIN)/$$tool || failed=1; \
-	done; exit $$failed
+		echo "-- $$tool"; $(BIN)/$$tool || failed="$$failed '$$tool'"; \
+	done; test -z "$$failed" || { echo "-- failed:$$failed" >&2; exit 1; }
 
 bench: $(READY) ## how fast, as ratios in one run
 	@$(BIN)/python -m tests.bench --write

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from engine.domain.readers.correction import read_correction
 from engine.domain.readings import Accepted, Reading, Refused
+from engine.domain.values import Json
 from tests.domain.words import CONTEXT
 
 
@@ -27,13 +28,13 @@ def test_a_date_that_is_written_is_the_right_one() -> None:
 
 def test_a_time_that_is_written_is_the_right_one() -> None:
     """Also half of it."""
-    exact = {"time": "09:45", "accuracy": "exact"}
+    exact: Json = {"time": "09:45", "accuracy": "exact"}
     for text in (
         "Time: 9:45 am", "no, the time is 9:45 am", "time should be 9:45 am", "समय सुबह 9:45", "वेळ सकाळी 9:45",
         "நேரம் காலை 9:45", "సమయం ఉదయం 9:45", "সময় সকাল 9:45",
     ):  # fmt: skip
         assert read(text) == Accepted({"field": "time", "told": None, "time": exact, "half": None}), text
-    half = {"time": "9:45", "am": exact, "pm": {"time": "21:45", "accuracy": "exact"}}
+    half: Json = {"time": "9:45", "am": exact, "pm": {"time": "21:45", "accuracy": "exact"}}
     assert read("time is 9:45") == Accepted({"field": "time", "told": None, "time": None, "half": half})
 
 
