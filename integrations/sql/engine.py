@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from engine.errors import StorageError
 
 PATIENCE = 5.0
 """Seconds to wait for a lock of another program or machine."""
+
+_BETWEEN_TRIES = 0.01
 
 LONGEST_STATEMENT = 10.0
 """Seconds after which PostgreSQL gives up a statement of ours: all of them take milliseconds."""
@@ -79,17 +82,34 @@ def _sqlite(url: sa.URL, *, create: bool, patience: float) -> sa.Engine:
         url.set(drivername="sqlite+pysqlite"), creator=connect, poolclass=QueuePool, pool_size=AS_MANY_AS_NEEDED,
         pool_use_lifo=True, paramstyle="named",
     )  # fmt: skip
-    sa.event.listen(engine, "connect", _set_pragmas)
+
+    def set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        _turn_to_wal(cursor, patience)
+        cursor.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    sa.event.listen(engine, "connect", set_pragmas)
     sa.event.listen(engine, "begin", _begin)
     return engine
 
 
-def _set_pragmas(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")  # readers and the one writer do not wait for each other
-    cursor.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.close()
+def _turn_to_wal(cursor: DBAPICursor, patience: float) -> None:
+    """Readers and the one writer do not wait for each other then.
+
+    Of a new file that takes a lock for which SQLite itself never waits: who opens it beside others would be refused.
+    """
+    end = time.monotonic() + patience
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= end:
+                raise
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return
 
 
 def _begin(connection: sa.Connection) -> None:

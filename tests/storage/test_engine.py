@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -265,3 +266,30 @@ def test_a_missing_driver_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_short_name_of_postgresql_is_known() -> None:
     """Hosting companies hand out addresses that begin with `postgres`."""
     assert open_engine("postgres://localhost/x").dialect.driver == "psycopg"
+
+
+def test_a_new_file_into_which_another_one_writes_is_waited_for(tmp_path: Path) -> None:
+    """SQLite itself waits for every lock but the one that changes how a file is kept."""
+    path = tmp_path / "new.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE one (id INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.2, other.rollback)
+        release.start()
+        engine = open_engine(f"sqlite:///{path}")
+        with engine.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        release.join()
+        engine.dispose()
+
+
+def test_a_new_file_that_stays_locked_is_told_in_the_end(tmp_path: Path) -> None:
+    """After the patience of whoever opens it."""
+    path = tmp_path / "new.sqlite3"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("CREATE TABLE one (id INTEGER)")
+        other.execute("BEGIN IMMEDIATE")
+        engine = open_engine(f"sqlite:///{path}", patience=0.05)
+        with pytest.raises(sa.exc.OperationalError, match="locked"):
+            engine.connect()
+        engine.dispose()
