@@ -79,8 +79,9 @@ class Understanding:
         if card is not None:
             wanted = next(iter(_commands(turn, normalised(card.rest))), None)
             yield BIRTH_CARD, {"card": card.as_data(), "language": card.language, "command": wanted}
-        own = not is_held and any(self._offers(turn, question, message.text, words) for question in turn.questions())
-        for command in _commands(turn, words):
+        commands = _commands(turn, words)
+        own = commands and not is_held and self._is_offered(turn, message.text, words)
+        for command in commands:
             if not own or command in PROTECTED:  # "receipt" where receipts are offered is the option
                 yield f"command.{command}", {"text": message.text}
         if is_held:
@@ -130,8 +131,13 @@ class Understanding:
     def _offers(self, turn: Turn, question: model.Question, typed: str, words: str) -> Offered | None:
         return _chosen(turn, question, typed, words) if question.options or question.listed else None
 
+    def _is_offered(self, turn: Turn, typed: str, words: str) -> bool:
+        return any(self._offers(turn, question, typed, words) for question in turn.questions())
+
     def _agreed(self, turn: Turn, question: model.Question, typed: str) -> Offered | None:
         """The option that "yes" or "no" stands for, when that is said in other words of the vocabulary."""
+        if not question.options and not question.listed:
+            return None
         match read_yes_no(typed, {}, self._context(turn.today)):
             case Accepted(bool() as meant):
                 return self._offers(turn, question, "yes" if meant else "no", "yes" if meant else "no")
